@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class ClusterPortalConfig(AppConfig):
+    name = "cluster_portal"
+    verbose_name = "Portal"
+
+    def ready(self):
+        from cluster_portal.core import checks  # noqa: F401  registers the system checks

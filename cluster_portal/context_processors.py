@@ -1,0 +1,64 @@
+"""What each page needs around its content: the network, the sections, the languages, the addresses of this page."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from cluster_portal.core.languages import CODES, own_name, visitor_language
+from cluster_portal.core.requests import absolute
+from cluster_portal.network.models import Network
+from cluster_portal.theme import theme_url
+
+
+@dataclass(frozen=True)
+class LanguageLink:
+    """The same page in one language."""
+
+    code: str
+    name: str
+    path: str  # with the query string, for the language switch
+    url: str  # absolute and without it, for search engines
+    is_current: bool
+
+
+def _language_links(request):
+    first, slash, rest = request.path.lstrip("/").partition("/")
+    has_prefix = first in CODES
+    query = request.META.get("QUERY_STRING", "")
+    current = visitor_language()
+    links = []
+    for code in CODES:
+        path = f"/{code}/{rest}" if has_prefix else f"/{code}/"
+        links.append(
+            LanguageLink(
+                code=code,
+                name=own_name(code),
+                path=f"{path}?{query}" if has_prefix and query else path,
+                url=absolute(request, path),
+                is_current=code == current,
+            )
+        )
+    return links
+
+
+def _sections(request):
+    """Return the sections of the masthead: (label, path, whether this page is in it)."""
+    sections = [(_("Members"), reverse("members:university_list"))]
+    return [(label, path, request.path.startswith(path)) for label, path in sections]
+
+
+def portal(request):
+    """Give templates the frame of the page. Nothing here is asked of the database before a template reads it."""
+    network = SimpleLazyObject(Network.objects.ours)
+    return {
+        "network": network,
+        "theme_url": SimpleLazyObject(lambda: theme_url(network)),
+        "sections": SimpleLazyObject(lambda: _sections(request)),
+        "language_links": SimpleLazyObject(lambda: _language_links(request)),
+        "canonical_url": absolute(request, request.path),
+        "site_url": absolute(request, "/").rstrip("/"),
+        "is_local_mode": settings.LOCAL_MODE,
+    }

@@ -1,0 +1,63 @@
+"""Slugs that may change: the old address leads to the new one for ever, and no other object ever gets it."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+
+validate_slug = RegexValidator(
+    r"^[a-z0-9]+(?:-[a-z0-9]+)*\Z",
+    _("Use small letters a to z, figures and single hyphens, for example tu-darmstadt."),
+    code="slug",
+)
+
+
+class FormerSlug(models.Model):
+    """An address that an object once had. A concrete class names its object `target`."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return self.slug
+
+
+class SluggedModel(models.Model):
+    """An object with a slug and a `former_slugs` relation to its `FormerSlug` rows."""
+
+    slug = models.CharField(
+        _("slug"),
+        max_length=80,
+        unique=True,
+        validators=[validate_slug],
+        help_text=_("The last part of the address of its page. After a change the old address leads to the new one."),
+    )
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        instance = super().from_db(db, field_names, values)
+        if "slug" in field_names:
+            instance._stored_slug = instance.slug
+        return instance
+
+    def clean(self):
+        super().clean()
+        history = type(self).former_slugs.rel.related_model
+        if history.objects.filter(slug=self.slug).exclude(target_id=self.pk).exists():
+            raise ValidationError(
+                {"slug": ValidationError(_("This address once belonged to another object."), code="slug_reserved")}
+            )
+
+    def save(self, *args, **kwargs):
+        stored = getattr(self, "_stored_slug", None)
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if stored and stored != self.slug:
+                self.former_slugs.get_or_create(slug=stored)
+                self.former_slugs.filter(slug=self.slug).delete()  # back to an old address: it is the current one again
+        self._stored_slug = self.slug

@@ -1,0 +1,17 @@
+"""Folding of text: the form in which names are compared, sorted and found, whatever their accents and capitals."""
+
+import unicodedata
+
+# Letters that Unicode does not decompose into a base letter and an accent.
+_LETTERS = str.maketrans({"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
+_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "´": "'", "`": "'", "·": ""})
+
+
+def fold(text):
+    """Return the text without capitals, accents and doubled blanks: "Universitat Politècnica" is "universitat politecnica".
+
+    Databases differ in what they fold (SQLite: ASCII only), so both sides of a comparison go through here.
+    """
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_APOSTROPHES).translate(_LETTERS))
+    bare = "".join(character for character in decomposed if not unicodedata.combining(character))
+    return " ".join(bare.split())

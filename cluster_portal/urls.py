@@ -1,0 +1,36 @@
+"""The table of contents of the site."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.contrib.sitemaps.views import sitemap
+from django.urls import include, path, re_path
+from django.views.static import serve
+
+from cluster_portal import views
+from cluster_portal.sitemaps import SITEMAPS
+from cluster_portal.theme import theme
+
+handler400 = "cluster_portal.errors.bad_request"
+handler403 = "cluster_portal.errors.permission_denied"
+handler404 = "cluster_portal.errors.page_not_found"
+handler500 = "cluster_portal.errors.server_error"
+
+urlpatterns = [
+    path("", views.choose_language, name="choose_language"),
+    path("admin/", admin.site.urls),
+    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("favicon.ico", views.favicon, name="favicon"),
+    path("healthz", views.health, name="health"),
+    re_path(r"^theme/(?P<digest>[0-9a-f]{10})\.css$", theme, name="theme"),
+    *i18n_patterns(
+        path("", views.home, name="home"),
+        path("manifest.webmanifest", views.manifest, name="manifest"),
+        path("style/", views.styleguide, name="styleguide"),
+        path("members/", include("members.urls")),
+    ),
+]
+
+if settings.LOCAL_MODE or settings.SERVES_MEDIA:
+    urlpatterns += [re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT})]

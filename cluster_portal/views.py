@@ -1,0 +1,129 @@
+"""Pages that need several apps at once, and what machines ask of the portal."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.admin.views.decorators import staff_member_required
+from django.db import connection
+from django.http import FileResponse, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language_from_request
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from cluster_portal.core.languages import text_of
+from cluster_portal.core.requests import absolute
+from cluster_portal.core.validity import today
+from cluster_portal.network.models import Network
+from cluster_portal.styleguide import samples
+from members.models.membership import Standing
+from members.places import current_members, picture_of
+from members.structured_data import network_data
+
+
+@dataclass(frozen=True)
+class Count:
+    """A number that the portal computed, and where its parts are listed."""
+
+    value: int
+    kind: str  # full, associate, countries
+    url: str
+
+
+def _counts(members):
+    full = [university for university in members if university.standing == Standing.FULL]
+    associates = [university for university in members if university.standing == Standing.ASSOCIATE]
+    countries = {university.country.code for university in members if university.country}
+    directory = reverse("members:university_list")
+    return [
+        Count(len(full), "full", f"{directory}?status=full"),
+        Count(len(associates), "associate", f"{directory}?status=associate"),
+        Count(len(countries), "countries", f"{directory}?sort=country"),
+    ]
+
+
+@require_safe
+def home(request):
+    day = today()
+    members = list(current_members(on=day))
+    network = Network.objects.ours()
+    return render(
+        request,
+        "home.html",
+        {
+            "network": network,
+            "day": day,
+            "members": members,
+            "picture": picture_of(members),
+            "counts": _counts(members),
+            "figures": list(network.figures.all()) if network.pk and not network._state.adding else [],
+            "structured_data": [network_data(network, members, lambda path: absolute(request, path))],
+        },
+    )
+
+
+@require_safe
+def choose_language(request):
+    """Lead to the home page in the visitor's language: the first of the ten that the browser asks for, else English."""
+    response = HttpResponseRedirect(f"/{get_language_from_request(request)}/")
+    patch_vary_headers(response, ["Accept-Language"])
+    return response
+
+
+@staff_member_required
+@require_safe
+def styleguide(request):
+    """Show every component with sample data. A new component starts here."""
+    return render(request, "styleguide.html", samples())
+
+
+@require_safe
+def robots(request):
+    lines = ["User-agent: *", "Disallow: /admin/", "", f"Sitemap: {absolute(request, reverse('sitemap'))}", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def manifest(request):
+    network = Network.objects.ours()
+    icons = [
+        {"src": static("img/icon-192.png"), "sizes": "192x192", "type": "image/png"},
+        {"src": static("img/icon-512.png"), "sizes": "512x512", "type": "image/png"},
+        {"src": static("img/icon-maskable-512.png"), "sizes": "512x512", "type": "image/png", "purpose": "maskable"},
+    ]
+    return JsonResponse(
+        {
+            "name": network.full_name or network.name,
+            "short_name": network.name,
+            "description": text_of(network, "statement").value or _("Network of universities"),
+            "lang": request.LANGUAGE_CODE,
+            "start_url": reverse("home"),
+            "scope": "/",
+            "display": "browser",
+            "background_color": "#fbfaf7",
+            "theme_color": network.accent,
+            "icons": icons,
+        },
+        content_type="application/manifest+json",
+        json_dumps_params={"ensure_ascii": False},
+    )
+
+
+@require_safe
+def favicon(request):
+    return FileResponse(
+        (Path(settings.BASE_DIR) / "cluster_portal" / "static" / "img" / "favicon.ico").open("rb"),
+        content_type="image/x-icon",
+    )
+
+
+@require_safe
+def health(request):
+    """Answer 200 while the process and its database work: for the monitoring of whoever runs the portal."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")

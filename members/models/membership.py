@@ -1,0 +1,178 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Case, OuterRef, Q, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from cluster_portal.core.languages import TranslatedQuerySet
+from cluster_portal.core.provenance import SourceField
+from cluster_portal.core.validity import Period, PeriodQuerySet, today, valid_on
+
+
+class Precision(models.TextChoices):
+    """How exactly a bound is known; a page shows no more than that."""
+
+    DAY = "day", _("to the day")
+    MONTH = "month", _("to the month")
+    YEAR = "year", _("to the year")
+
+
+class Standing(models.TextChoices):
+    """How a university stands to the network on a given day: computed from its periods, never stored."""
+
+    FULL = "full", _("Full member")
+    ASSOCIATE = "associate", _("Associate member")
+    CANDIDATE = "candidate", _("Candidate")
+    OBSERVER = "observer", _("Observer")
+    SUSPENDED = "suspended", _("Suspended")
+    UNCONFIRMED = "unconfirmed", _("Not confirmed")
+    FORMER = "former", _("Former member")
+
+    @classmethod
+    def current(cls):
+        """Return the standings that count as belonging to the network."""
+        return [cls.FULL, cls.ASSOCIATE, cls.CANDIDATE, cls.OBSERVER]
+
+
+class MembershipQuerySet(TranslatedQuerySet, PeriodQuerySet):
+    source_language_path = "university__source_language"
+
+    def on(self, day=None):
+        """Return the periods that cover the day; one that ended on an unrecorded day covers none that can be named."""
+        return super().on(day).filter(ended_on_unknown_day=False)
+
+    def standings(self, on=None):
+        """Annotate `standing`: what each period, begun by the day, makes of its university on the day."""
+        day = on or today()
+        covers = valid_on(day) & Q(ended_on_unknown_day=False)
+        return (
+            self.filter(Q(valid_from__isnull=True) | Q(valid_from__lte=day))
+            .annotate(
+                standing=Case(
+                    When(~covers, then=Value(Standing.FORMER)),
+                    When(state=Membership.State.SUSPENDED, then=Value(Standing.SUSPENDED)),
+                    When(state=Membership.State.UNCONFIRMED, then=Value(Standing.UNCONFIRMED)),
+                    default="category",
+                    output_field=models.CharField(max_length=12),
+                ),
+                is_over=Case(When(covers, then=Value(0)), default=Value(1), output_field=models.SmallIntegerField()),
+            )
+            .order_by("is_over", "-valid_from", "-pk")
+        )
+
+    def standing_of(self, outer, on=None):
+        """Return the subquery for the standing of the university that `outer` names in the outer query."""
+        return self.filter(university=OuterRef(outer)).standings(on).values("standing")[:1]
+
+
+class Membership(Period):
+    """One unbroken period in which a university belonged to the network in one category and state."""
+
+    class Category(models.TextChoices):
+        FULL = "full", _("Full member")
+        ASSOCIATE = "associate", _("Associate member")
+        CANDIDATE = "candidate", _("Candidate")
+        OBSERVER = "observer", _("Observer")
+
+    class State(models.TextChoices):
+        ACTIVE = "active", _("Active")
+        SUSPENDED = "suspended", _("Suspended")
+        UNCONFIRMED = "unconfirmed", _("Not confirmed")
+
+    university = models.ForeignKey("members.University", models.CASCADE, related_name="memberships")
+    category = models.CharField(_("category"), max_length=12, choices=Category)
+    state = models.CharField(
+        _("state"),
+        max_length=12,
+        choices=State,
+        default=State.ACTIVE,
+        help_text=_("Only active periods count as membership. Suspended and unconfirmed ones are listed apart."),
+    )
+    valid_from_precision = models.CharField(
+        _("start known"), max_length=5, choices=Precision, default=Precision.DAY, blank=True
+    )
+    valid_to_precision = models.CharField(
+        _("end known"), max_length=5, choices=Precision, default=Precision.DAY, blank=True
+    )
+    ended_on_unknown_day = models.BooleanField(
+        _("ended on an unknown day"),
+        default=False,
+        help_text=_("The membership is over, but nobody recorded when. The page says so instead of naming a day."),
+    )
+    is_inferred = models.BooleanField(
+        _("inferred"),
+        default=False,
+        help_text=_("The status follows from lists and reports, not from a decision that was seen. The page says so."),
+    )
+    decided_on = models.DateField(_("decided on"), null=True, blank=True)
+    decided_by = models.CharField(
+        _("decided by"), max_length=120, blank=True, help_text=_("The body that decided, for example General Assembly.")
+    )
+    note = models.TextField(_("note"), blank=True, help_text=_("What is known about this period. Shown to the public."))
+    source = SourceField()
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta(Period.Meta):
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        ordering = [models.F("valid_from").asc(nulls_first=True), "pk"]
+        constraints = [
+            *Period.Meta.constraints,
+            models.CheckConstraint(
+                name="membership_unknown_end_has_no_day",
+                condition=Q(ended_on_unknown_day=False) | Q(valid_to__isnull=True),
+                violation_error_message=_("Either the day of the end is known, or it is not: leave one of the two out."),
+            ),
+            models.UniqueConstraint(
+                fields=["university"],
+                condition=Q(valid_to__isnull=True, ended_on_unknown_day=False),
+                name="membership_one_open_period",
+                violation_error_message=_("This university has an open membership already: end it first."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.university_id} {self.category} {self.valid_from or '?'} – {self.valid_to or ''}"
+
+    def clean(self):
+        super().clean()
+        if self.ended_on_unknown_day and self.valid_to:
+            raise ValidationError(
+                {"ended_on_unknown_day": ValidationError(_("You gave the day of the end: untick this."), code="end_known")}
+            )
+        if self.university_id:
+            overlapping = [
+                other
+                for other in Membership.objects.filter(university=self.university_id).exclude(pk=self.pk)
+                if self.overlaps(other)
+            ]
+            if overlapping:
+                raise ValidationError({"valid_from": overlap_error(overlapping[0])})
+
+    def is_valid_on(self, day):
+        return super().is_valid_on(day) and not self.ended_on_unknown_day
+
+    def overlaps(self, other):
+        """Tell whether the two periods share a day. One that ended on an unknown day is never held against another."""
+        if self.ended_on_unknown_day or other.ended_on_unknown_day:
+            return False
+        begins_in_time = self.valid_from is None or other.valid_to is None or self.valid_from < other.valid_to
+        ends_late = self.valid_to is None or other.valid_from is None or other.valid_from < self.valid_to
+        return begins_in_time and ends_late
+
+    @property
+    def source_language(self):
+        return self.university.source_language
+
+
+def overlap_error(other):
+    """Return the error for a period that shares days with the other one, naming that one."""
+    return ValidationError(
+        _("This period overlaps another one: %(category)s, %(start)s to %(end)s. A period ends before the next begins."),
+        code="overlap",
+        params={
+            "category": other.get_category_display(),
+            "start": other.valid_from or _("unknown"),
+            "end": other.valid_to or _("open"),
+        },
+    )

@@ -1,0 +1,366 @@
+import zlib
+from zoneinfo import available_timezones
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+from cluster_portal.core.images import validate_picture
+from cluster_portal.core.languages import ENGLISH, Text, reading_order, visitor_language
+from cluster_portal.core.provenance import SourcesField
+from cluster_portal.core.publishing import PublishedModel, PublishedQuerySet
+from cluster_portal.core.slugs import FormerSlug, SluggedModel
+from cluster_portal.core.text import fold
+from cluster_portal.core.validity import today
+from members.models.membership import Membership, Standing
+from members.models.name import UniversityName
+
+HUES = 24  # as many monogram colours as components/monogram.css knows
+
+# The order in which groups stand in the directory.
+STANDING_RANK = {
+    Standing.FULL: 0,
+    Standing.ASSOCIATE: 1,
+    Standing.CANDIDATE: 2,
+    Standing.OBSERVER: 3,
+    Standing.SUSPENDED: 4,
+    Standing.UNCONFIRMED: 5,
+    Standing.FORMER: 6,
+}
+
+# What a card or a dot of a university needs besides its names and texts.
+CARD_FIELDS = ("uuid", "slug", "country", "hue", "logo", "latitude", "longitude", "source_language")
+
+
+def _name_in(language, day_names, column):
+    """The university's name in one language: its official one there, else a translation."""
+    return Subquery(
+        day_names.filter(language=language, kind__in=["official", "translation"]).order_by("kind").values(column)[:1]
+    )
+
+
+class UniversityQuerySet(PublishedQuerySet):
+    def with_standing(self, on=None):
+        """Annotate `standing` (a `Standing`, or "" where no period has begun) on the day, and `standing_rank`."""
+        return self.annotate(
+            standing=Coalesce(Subquery(Membership.objects.standing_of("pk", on)), Value("")),
+        ).annotate(
+            standing_rank=Case(
+                *[When(standing=standing, then=Value(rank)) for standing, rank in STANDING_RANK.items()],
+                default=Value(len(STANDING_RANK)),
+                output_field=models.SmallIntegerField(),
+            )
+        )
+
+    def members(self, on=None, category=None):
+        """Return the universities in active membership on the day (today by default), in one category or in any.
+
+        The day on which a membership ends is not included; suspended and unconfirmed ones are not members.
+        """
+        periods = Membership.objects.filter(university=OuterRef("pk"), state=Membership.State.ACTIVE).on(on)
+        if category:
+            periods = periods.filter(category=category)
+        return self.filter(Exists(periods))
+
+    def ever_members(self, on=None):
+        """Return the universities with a period that had begun by the day: members, and those of whom we keep a page."""
+        begun = Q(valid_from__isnull=True) | Q(valid_from__lte=on or today())
+        return self.filter(Exists(Membership.objects.filter(begun, university=OuterRef("pk"))))
+
+    def with_reading_name(self, language=None, on=None):
+        """Annotate `reading_name`: the folded name that is shown in the language, for ordering and comparing."""
+        language = language or visitor_language()
+        names = UniversityName.objects.filter(university=OuterRef("pk")).on(on)
+        by_source = [
+            When(source_language=code, then=_name_in(code, names, "folded"))
+            for code in self.model.SOURCE_LANGUAGES
+            if code not in (language, ENGLISH)
+        ]
+        any_official = Subquery(names.filter(kind="official").order_by("language").values("folded")[:1])
+        return self.annotate(
+            reading_name=Coalesce(
+                _name_in(language, names, "folded"),
+                Case(*by_source, default=None, output_field=models.CharField()),
+                _name_in(ENGLISH, names, "folded"),
+                any_official,
+                "slug",
+                output_field=models.CharField(),
+            )
+        )
+
+    def in_reading_order(self, language=None, on=None):
+        """Order by the name as it is shown in the language; accents and capitals do not count."""
+        return self.with_reading_name(language, on).order_by("reading_name", "slug")
+
+    def matching(self, query):
+        """Return the universities of which some name, former ones included, contains each word of the query."""
+        universities = self
+        for word in fold(query).split():
+            universities = universities.filter(
+                Exists(UniversityName.objects.filter(university=OuterRef("pk"), folded__contains=word))
+            )
+        return universities
+
+    def for_cards(self):
+        """Load what a card shows, in the visitor's language: three queries whatever the number of universities."""
+        return (
+            self.with_texts("city")
+            .only(*CARD_FIELDS)
+            .prefetch_related("names", models.Prefetch("memberships", Membership.objects.with_texts("note").only(*MEMBERSHIP_FIELDS)))
+        )
+
+
+MEMBERSHIP_FIELDS = (
+    "university",
+    "category",
+    "state",
+    "valid_from",
+    "valid_to",
+    "valid_from_precision",
+    "valid_to_precision",
+    "ended_on_unknown_day",
+    "is_inferred",
+    "source",
+)
+
+
+class University(SluggedModel, PublishedModel):
+    """One university, or one school of a university, that belongs or belonged to the network or works with it."""
+
+    country = CountryField(_("country"), blank=True, help_text=_("Leave empty only where it is not known."))
+    city = models.CharField(_("city"), max_length=80, blank=True)
+    address = models.CharField(_("address"), max_length=200, blank=True)
+    latitude = models.DecimalField(
+        _("latitude"),
+        max_digits=7,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-90), MaxValueValidator(90)],
+        help_text=_("In degrees, north is positive. It places the university in the network picture."),
+    )
+    longitude = models.DecimalField(
+        _("longitude"),
+        max_digits=7,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-180), MaxValueValidator(180)],
+        help_text=_("In degrees, east is positive."),
+    )
+    coordinate_precision = models.CharField(
+        _("place of the coordinates"),
+        max_length=6,
+        blank=True,
+        choices=[("campus", _("The campus")), ("city", _("The city"))],
+    )
+    time_zone = models.CharField(
+        _("time zone"), max_length=40, blank=True, help_text=_("For example Europe/Stockholm. Deadlines are told in it.")
+    )
+    founded_year = models.PositiveSmallIntegerField(
+        _("founded in"), null=True, blank=True, validators=[MinValueValidator(800), MaxValueValidator(2200)]
+    )
+    closed_on = models.DateField(
+        _("closed on"), null=True, blank=True, help_text=_("The first day on which it no longer existed. Its page stays.")
+    )
+    successor = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="predecessors", verbose_name=_("successor")
+    )
+    website = models.URLField(_("website"), blank=True)
+    international_office_url = models.URLField(
+        _("international office"), blank=True, help_text=_("The page on exchange and double degrees.")
+    )
+    admissions_url = models.URLField(_("admissions page"), blank=True)
+    course_catalogue_url = models.URLField(_("course catalogue"), blank=True)
+    mobility_factsheet_url = models.URLField(_("mobility fact sheet"), blank=True)
+    network_page_url = models.URLField(
+        _("page on the network"), blank=True, help_text=_("What the university itself says about the network.")
+    )
+    summary = models.TextField(
+        _("summary"), blank=True, help_text=_("Two or three sentences at the top of the page and in search results.")
+    )
+    description = models.TextField(_("description"), blank=True)
+    strengths = models.TextField(_("strengths"), blank=True, help_text=_("What it is strong in, in one sentence."))
+    for_incoming = models.TextField(_("for incoming students"), blank=True)
+    for_outgoing = models.TextField(_("for its own students"), blank=True)
+    alliance = models.CharField(
+        _("European alliance"), max_length=80, blank=True, help_text=_("For example Unite! – one of the European Universities.")
+    )
+    alliance_role = models.CharField(_("role in the alliance"), max_length=120, blank=True)
+    logo = models.ImageField(
+        _("logo"),
+        upload_to="logos/",
+        blank=True,
+        validators=[validate_picture],
+        help_text=_("PNG, JPEG or WebP, at most 3 MB. Without one the page shows a monogram."),
+    )
+    logo_alt = models.CharField(
+        _("logo description"), max_length=150, blank=True, help_text=_("What somebody hears who cannot see the logo.")
+    )
+    hue = models.PositiveSmallIntegerField(
+        _("monogram colour"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(HUES - 1)],
+        help_text=_("A number from 0 to 23. Leave empty to have one chosen."),
+    )
+    email_domains = models.TextField(
+        _("e-mail domains"), blank=True, help_text=_("One on each line, for example kth.se. Not shown to the public.")
+    )
+    sources = SourcesField()
+
+    objects = UniversityQuerySet.as_manager()
+
+    SOURCE_LANGUAGES = tuple(code for code, _name in PublishedModel._meta.get_field("source_language").choices)
+
+    class Meta:
+        verbose_name = _("university")
+        verbose_name_plural = _("universities")
+        ordering = ["slug"]
+        constraints = [
+            models.CheckConstraint(
+                name="university_slug_is_well_formed",
+                condition=Q(slug__regex=r"^[a-z0-9]+(-[a-z0-9]+)*$"),
+            ),
+            models.CheckConstraint(
+                name="university_latitude_in_range",
+                condition=Q(latitude__isnull=True) | Q(latitude__range=(-90, 90)),
+            ),
+            models.CheckConstraint(
+                name="university_longitude_in_range",
+                condition=Q(longitude__isnull=True) | Q(longitude__range=(-180, 180)),
+            ),
+            models.CheckConstraint(
+                name="university_coordinates_both_or_none",
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__isnull=False, longitude__isnull=False),
+                violation_error_message=_("Give both coordinates or none."),
+            ),
+            models.CheckConstraint(
+                name="university_is_not_its_own_successor",
+                condition=Q(successor__isnull=True) | ~Q(successor=models.F("id")),
+                violation_error_message=_("A university cannot be its own successor."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.slug
+
+    def clean(self):
+        super().clean()
+        errors = {}
+        if (self.latitude is None) != (self.longitude is None):
+            missing = "latitude" if self.latitude is None else "longitude"
+            errors[missing] = ValidationError(_("Give both coordinates or none."), code="half_coordinate")
+        if self.time_zone and self.time_zone not in available_timezones():
+            errors["time_zone"] = ValidationError(
+                _("“%(zone)s” is not a time zone: write it as region and city, for example Europe/Stockholm."),
+                code="time_zone",
+                params={"zone": self.time_zone},
+            )
+        if errors:
+            raise ValidationError(errors)
+        self.email_domains = "\n".join(line.strip().lower().lstrip("@") for line in self.email_domains.split())
+
+    def save(self, *args, **kwargs):
+        if self.hue is None:
+            self.hue = zlib.crc32(self.slug.encode()) % HUES
+            if kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], "hue"}
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self):
+        return reverse("members:university_detail", args=[self.slug])
+
+    @classmethod
+    def label_of(cls, field):
+        """Return what a field is called, for the list of sources."""
+        return cls._meta.get_field(field).verbose_name
+
+    # Names: chosen from the loaded rows, never typed twice -----------------------------------------------------------
+
+    @cached_property
+    def current_names(self):
+        """The name rows that are valid today, from the loaded ones."""
+        day = today()
+        return [name for name in self.names.all() if name.is_valid_on(day) and name.kind != UniversityName.Kind.FORMER]
+
+    def name_in(self, language):
+        """Return the official name in the language, else its translation there, else None."""
+        for kind in (UniversityName.Kind.OFFICIAL, UniversityName.Kind.TRANSLATION):
+            for name in self.current_names:
+                if name.kind == kind and name.language == language:
+                    return name
+        return None
+
+    @property
+    def name(self):
+        """The name as the visitor reads it: a `Text` by the fallback rule, at last any official name, or the slug."""
+        language = visitor_language()
+        for code in reading_order(self.source_language, language):
+            if name := self.name_in(code):
+                return Text(name.value, code, code != language)
+        native = self.native_name
+        return native or Text(self.slug, "", False)
+
+    @property
+    def native_name(self):
+        """The official name in the university's own language: a `Text`, empty where no official name is known."""
+        official = [name for name in self.current_names if name.kind == UniversityName.Kind.OFFICIAL]
+        own = next((name for name in official if name.language != ENGLISH), official[0] if official else None)
+        return Text(own.value, own.language, own.language != visitor_language()) if own else Text("", "")
+
+    @property
+    def short_name(self):
+        """The shortest name it goes by: short name, else acronym, else the name as shown. A plain string."""
+        for kind in (UniversityName.Kind.SHORT, UniversityName.Kind.ACRONYM):
+            for name in self.current_names:
+                if name.kind == kind:
+                    return name.value
+        return self.name.value
+
+    @property
+    def monogram(self):
+        """At most four letters that stand for the university where it has no logo."""
+        for name in self.current_names:
+            if name.kind == UniversityName.Kind.ACRONYM:
+                return name.value[:4]
+        words = [word for word in self.short_name.replace("-", " ").split() if word[0].isupper()]
+        if len(words) == 1:
+            capitals = "".join(character for character in words[0] if character.isupper())
+            return capitals[:4] if 2 <= len(capitals) <= 4 else words[0][:3]
+        return "".join(word[0] for word in words)[:4] or self.slug[:3].upper()
+
+    # Membership, from the loaded rows ----------------------------------------------------------------------------------
+
+    @cached_property
+    def membership_history(self):
+        """The periods of membership in the order of time; one with an unknown start comes first."""
+        return sorted(
+            self.memberships.all(), key=lambda period: (period.valid_from is not None, period.valid_from or 0, period.pk)
+        )
+
+    @property
+    def first_membership(self):
+        """The first period: its start is "member since". None where there is no period."""
+        return self.membership_history[0] if self.membership_history else None
+
+    @property
+    def has_unknown_start(self):
+        return self.first_membership is not None and self.first_membership.valid_from is None
+
+
+class FormerUniversitySlug(FormerSlug):
+    """An address that a university's page once had."""
+
+    target = models.ForeignKey(University, models.CASCADE, related_name="former_slugs")
+
+    class Meta:
+        verbose_name = _("former address")
+        verbose_name_plural = _("former addresses")

@@ -1,0 +1,166 @@
+"""The portrait of one university: everything that its page shows, gathered in a constant number of queries."""
+
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, Q
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from cluster_portal.core.provenance import Source
+from cluster_portal.core.validity import today
+from members.models import Contact, Membership, University, UniversityFact, UniversityIdentifier, UniversityName
+from members.models.university import CARD_FIELDS, MEMBERSHIP_FIELDS
+
+TEXTS = (
+    "city",
+    "summary",
+    "description",
+    "strengths",
+    "for_incoming",
+    "for_outgoing",
+    "website",
+    "international_office_url",
+    "admissions_url",
+    "course_catalogue_url",
+    "mobility_factsheet_url",
+    "alliance_role",
+    "logo_alt",
+)
+PLAIN = (
+    "publication",
+    "address",
+    "coordinate_precision",
+    "time_zone",
+    "founded_year",
+    "closed_on",
+    "successor",
+    "network_page_url",
+    "alliance",
+    "sources",
+    "confirmed_on",
+    "updated_at",
+)
+FACT_FIELDS = ("university", "kind", "value", "reference_year", "source")
+
+
+@dataclass(frozen=True)
+class SourceUse:
+    """A source, and what on the page was read there."""
+
+    source: Source
+    labels: list
+
+
+def load_for_portrait(slug, on=None):
+    """Return the published or withdrawn university with all that its portrait needs. Raises University.DoesNotExist."""
+    facts = UniversityFact.objects.with_texts("note").only(*FACT_FIELDS).newest_first()
+    periods = Membership.objects.with_texts("note").only(*MEMBERSHIP_FIELDS, "decided_on", "decided_by")
+    return (
+        University.objects.filter(Q(publication="published") | Q(publication="withdrawn"))
+        .with_standing(on)
+        .with_texts(*TEXTS)
+        .only(*CARD_FIELDS, *PLAIN)
+        .prefetch_related(
+            "names",
+            "identifiers",
+            Prefetch("memberships", periods),
+            Prefetch("facts", facts),
+        )
+        .get(slug=slug)
+    )
+
+
+class Portrait:
+    """What the page of one university shows, for one day."""
+
+    def __init__(self, university, on=None):
+        self.university = university
+        self.on = on or today()
+
+    @cached_property
+    def history(self):
+        """The periods of membership, the newest first."""
+        return self.university.membership_history[::-1]
+
+    @cached_property
+    def current_period(self):
+        """The period of membership that covers the day, else the latest one."""
+        periods = self.history
+        return next((period for period in periods if period.is_valid_on(self.on)), periods[0] if periods else None)
+
+    @cached_property
+    def facts(self):
+        """The newest figure of each kind."""
+        newest = {}
+        for fact in self.university.facts.all():
+            newest.setdefault(fact.kind, fact)
+        order = {kind: position for position, kind in enumerate(UniversityFact.Kind.values)}
+        return sorted(newest.values(), key=lambda fact: order[fact.kind])
+
+    @cached_property
+    def identifiers(self):
+        """The identifiers that are valid on the day."""
+        return [identifier for identifier in self.university.identifiers.all() if identifier.is_valid_on(self.on)]
+
+    @cached_property
+    def other_names(self):
+        """The current names besides the one in the heading and the native one: in other languages, short, acronym."""
+        shown = {self.university.name.value, self.university.native_name.value}
+        names = {}
+        for name in self.university.current_names:
+            if name.value not in shown:
+                names.setdefault(name.value, name)
+        return sorted(names.values(), key=lambda name: (list(UniversityName.Kind.values).index(name.kind), name.language))
+
+    @cached_property
+    def former_names(self):
+        """The names that are no longer in use."""
+        current = self.university.current_names
+        return [name for name in self.university.names.all() if name not in current]
+
+    @cached_property
+    def contacts(self):
+        """The public contacts on the day: (contact, the person who may be shown or None)."""
+        contacts = Contact.objects.filter(university=self.university).public(self.on).defer("university")
+        return [(contact, contact.shown_person(self.on)) for contact in contacts]
+
+    @cached_property
+    def _relatives(self):
+        university = self.university
+        return list(
+            University.objects.published()
+            .filter(Q(pk=university.successor_id) | Q(successor=university))
+            .only("slug", "source_language", "successor")
+            .prefetch_related("names")
+        )
+
+    @property
+    def successor(self):
+        return next((other for other in self._relatives if other.pk == self.university.successor_id), None)
+
+    @property
+    def predecessors(self):
+        return [other for other in self._relatives if other.successor_id == self.university.pk]
+
+    @cached_property
+    def source_uses(self):
+        """Where the content of the page was read: each source once, with what was read there."""
+        uses = {}
+
+        def note(source, label):
+            labels = uses.setdefault(source, [])
+            if source and label not in labels:
+                labels.append(label)
+
+        for name in self.university.current_names:
+            note(name.source, _("names"))
+        for field, source in self.university.sources.items():
+            note(source, University.label_of(field))
+        for period in self.history:
+            note(period.source, _("membership"))
+        for fact in self.facts:
+            note(fact.source, fact.get_kind_display())
+        for identifier in self.identifiers:
+            note(identifier.source, identifier.get_scheme_display())
+        uses.pop("", None)
+        return [SourceUse(Source(code), labels) for code, labels in uses.items()]

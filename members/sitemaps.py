@@ -1,0 +1,15 @@
+from django.contrib.sitemaps import Sitemap
+
+from members.models import University
+
+
+class UniversitySitemap(Sitemap):
+    """The pages of the universities that the directory lists."""
+
+    i18n = alternates = x_default = True
+
+    def items(self):
+        return University.objects.published().ever_members().only("slug", "updated_at").order_by("slug")
+
+    def lastmod(self, university):
+        return university.updated_at

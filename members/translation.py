@@ -1,0 +1,37 @@
+from modeltranslation.translator import TranslationOptions, register
+
+from members.models import Contact, Membership, University, UniversityFact
+
+
+@register(University)
+class UniversityTranslation(TranslationOptions):
+    fields = (
+        "city",
+        "summary",
+        "description",
+        "strengths",
+        "for_incoming",
+        "for_outgoing",
+        "website",
+        "international_office_url",
+        "admissions_url",
+        "course_catalogue_url",
+        "mobility_factsheet_url",
+        "alliance_role",
+        "logo_alt",
+    )
+
+
+@register(UniversityFact)
+class UniversityFactTranslation(TranslationOptions):
+    fields = ("note",)
+
+
+@register(Membership)
+class MembershipTranslation(TranslationOptions):
+    fields = ("note",)
+
+
+@register(Contact)
+class ContactTranslation(TranslationOptions):
+    fields = ("mailbox_name", "office_hours")

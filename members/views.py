@@ -1,0 +1,70 @@
+from django.http import Http404, HttpResponseGone
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from cluster_portal.core.publishing import Publication
+from cluster_portal.core.requests import absolute
+from cluster_portal.core.structured_data import breadcrumb_list
+from cluster_portal.core.validity import today
+from members.directory import Directory
+from members.models import FormerUniversitySlug, University
+from members.network_picture import locator
+from members.places import picture_of, place_of
+from members.portrait import Portrait, load_for_portrait
+from members.structured_data import university_data
+
+
+def _breadcrumbs(*further):
+    return [(_("Home"), reverse("home")), (_("Members"), reverse("members:university_list")), *further]
+
+
+@require_safe
+def university_list(request):
+    day = today()
+    directory = Directory(request.GET, on=day)
+    crumbs = _breadcrumbs()
+    return render(
+        request,
+        "members/university_list.html",
+        {
+            "directory": directory,
+            "day": day,
+            "picture": picture_of(directory.page) if directory.is_map else None,
+            "breadcrumbs": crumbs,
+            "structured_data": [breadcrumb_list(crumbs, lambda path: absolute(request, path))],
+        },
+    )
+
+
+@require_safe
+def university_detail(request, slug):
+    day = today()
+    try:
+        university = load_for_portrait(slug, on=day)
+    except University.DoesNotExist:
+        former = FormerUniversitySlug.objects.filter(slug=slug).select_related("target").only("target__slug").first()
+        if former is None:
+            raise Http404 from None
+        return redirect("members:university_detail", former.target.slug, permanent=True)
+    if university.publication == Publication.WITHDRAWN:
+        return HttpResponseGone()
+    crumbs = _breadcrumbs((university.name, university.get_absolute_url()))
+    portrait = Portrait(university, on=day)
+
+    def address(path):
+        return absolute(request, path)
+
+    return render(
+        request,
+        "members/university_detail.html",
+        {
+            "university": university,
+            "portrait": portrait,
+            "day": day,
+            "locator": locator(place_of(university)),
+            "breadcrumbs": crumbs,
+            "structured_data": [university_data(portrait, address), breadcrumb_list(crumbs, address)],
+        },
+    )
