@@ -12,7 +12,10 @@ from cluster_portal.core.requests import BadInput, refusal
 PAGES = {
     400: (_("This address cannot be read"), _("Something in the address is not right. Check it, or go on from here.")),
     403: (_("This page is not open to you"), _("You may have to sign in first, or ask for the right to see it.")),
-    404: (_("There is no such page"), _("The address may be mistyped, or the page may have moved before we kept track.")),
+    404: (
+        _("There is no such page"),
+        _("The address may be mistyped, or the page may have moved before we kept track."),
+    ),
     405: (_("This cannot be done here"), _("The page exists, but it does not answer what was sent to it.")),
     410: (_("This page is gone"), _("It was published once and has been withdrawn on purpose.")),
     414: (_("This address is too long"), _("Something in the address is not right. Check it, or go on from here.")),
@@ -54,7 +57,9 @@ def server_error(request):
 
 def csrf_failure(request, reason=""):
     return error_page(
-        request, 403, _("The form was open too long or cookies are off. Go back, load the page again and send it once more.")
+        request,
+        403,
+        _("The form was open too long or cookies are off. Go back, load the page again and send it once more."),
     )
 
 

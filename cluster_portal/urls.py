@@ -10,6 +10,7 @@ from django.views.static import serve
 from cluster_portal import views
 from cluster_portal.sitemaps import SITEMAPS
 from cluster_portal.theme import theme
+from members.views import university_by_id
 
 handler400 = "cluster_portal.errors.bad_request"
 handler403 = "cluster_portal.errors.permission_denied"
@@ -23,6 +24,8 @@ urlpatterns = [
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("healthz", views.health, name="health"),
+    path("id/network", views.network_by_id, name="network_by_id"),
+    path("id/university/<uuid:uuid>", university_by_id, name="university_by_id"),
     re_path(r"^theme/(?P<digest>[0-9a-f]{10})\.css$", theme, name="theme"),
     *i18n_patterns(
         path("", views.home, name="home"),

@@ -6,17 +6,15 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.admin.views.decorators import staff_member_required
 from django.db import connection
-from django.http import FileResponse, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import FileResponse, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.cache import patch_vary_headers
-from django.utils.translation import get_language_from_request
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cluster_portal.core.languages import text_of
-from cluster_portal.core.requests import absolute
+from cluster_portal.core.requests import absolute, see_other
 from cluster_portal.core.validity import today
 from cluster_portal.network.models import Network
 from cluster_portal.styleguide import samples
@@ -69,9 +67,13 @@ def home(request):
 @require_safe
 def choose_language(request):
     """Lead to the home page in the visitor's language: the first of the ten that the browser asks for, else English."""
-    response = HttpResponseRedirect(f"/{get_language_from_request(request)}/")
-    patch_vary_headers(response, ["Accept-Language"])
-    return response
+    return see_other(request, reverse("home"), status=302)
+
+
+@require_safe
+def network_by_id(request):
+    """Lead from the network's lasting identifier to the page about it, in the visitor's language."""
+    return see_other(request, reverse("home"))
 
 
 @staff_member_required

@@ -28,7 +28,7 @@ class Scheme(models.TextChoices):
 # What the database itself demands; `normalise` says it in words. Python and PostgreSQL read these alike.
 PATTERNS = {
     Scheme.ROR: r"^0[a-hj-km-np-tv-z0-9]{6}[0-9]{2}$",
-    Scheme.ERASMUS: r"^[A-Z][A-Z ]{2}[A-Z-]{1,8}[0-9]{2,3}$",
+    Scheme.ERASMUS: r"^([A-Z]  |[A-Z]{2} |[A-Z]{3})[A-Z-]{1,8}[0-9]{2,3}$",
     Scheme.PIC: r"^[0-9]{9}$",
     Scheme.OID: r"^E[0-9]{8}$",
     Scheme.SCHAC: r"^([a-z0-9]([a-z0-9-]*[a-z0-9])?[.])+[a-z]{2,}$",
@@ -115,6 +115,7 @@ def normalise(scheme, typed):
         raise ValidationError(_MESSAGES[Scheme(scheme)], code="identifier")
     if scheme == Scheme.ROR and not has_ror_check_figures(value):
         raise ValidationError(
-            _("The check figures of this ROR identifier do not fit: a letter or a figure is mistyped."), code="ror_check"
+            _("The check figures of this ROR identifier do not fit: a letter or a figure is mistyped."),
+            code="ror_check",
         )
     return value

@@ -5,7 +5,7 @@ Places and links in, numbers out; no model, no query, no template. The coast lin
 ``manage.py draw_coast_lines`` with the same projections, so a dot and its shore always agree.
 
 A picture is made of one or two plates. The main plate shows Europe; what lies outside goes to a small world inset.
-When most places lie outside Europe, the world is the main plate and there is no inset. Each plate has its own units:
+When most places lie outside Europe, the main plate is the world, or the part of it that they need, without an inset. Each plate has its own units:
 1000 of them across, x to the right, y downwards. All results are rounded to one decimal and depend on nothing but the
 arguments: the same network gives the same picture, byte for byte, in whatever order the places come.
 """
@@ -168,6 +168,7 @@ class NetworkPicture:
     width, from the left edge, a narrow screen needs to show. ``ends`` are the points where the lines of an inset meet
     places of the main plate, ``frame`` is the outline of the main plate there. ``corner`` is where the inset covers
     nothing: "top-left", "bottom-right", "top-right", "bottom-left", or "below" when every corner is taken.
+    ``coast_transform`` is how the coast line is moved when only a part of the world is shown, else empty.
     ``legend`` has the groups that occur, ``unplaced`` the places that have no coordinates.
     """
 
@@ -184,6 +185,7 @@ class NetworkPicture:
     corner: str = ""
     ends: tuple = ()
     frame: str = ""
+    coast_transform: str = ""
     legend: tuple = ()
     unplaced: tuple = ()
 
@@ -301,7 +303,7 @@ EUROPE = Plate(
     bottom=1670,
     narrow_right=1080,
     text_size=15.5,  # 11 CSS pixels where the wide layout starts, at 720 pixels
-    small_text_size=27,  # 11 CSS pixels at 288, what a phone of 320 pixels leaves
+    small_text_size=28.5,  # 11 CSS pixels at 278, what a phone of 320 pixels leaves
     radius=6,
     target_radius=17,  # 24 CSS pixels across at 720
 )
@@ -314,7 +316,7 @@ WORLD = Plate(
     right=2.72,
     bottom=0.98,
     text_size=15.5,
-    small_text_size=38,
+    small_text_size=40,
     radius=6,
     target_radius=17,
 )
@@ -328,7 +330,7 @@ INSET_CORNERS = ("top-left", "bottom-right", "top-right", "bottom-left")  # the 
 MAX_WEIGHT_BY_STRENGTH = (1, 2, 4)  # one, two, three to four, more: more steps could not be told apart
 
 
-BENDS = (0.09, 0.12, 0.06, 0.15, 0.03, -0.04, 0.19, -0.08, -0.12)  # the first that is clear of other dots
+BENDS = (0.09, 0.11, 0.07, 0.13, 0.05, 0.15, 0.03, -0.04)  # the first that is clear of other dots
 
 
 # --- The two pictures ---
@@ -355,16 +357,21 @@ def network_picture(places, links=(), focus=None):
     in_europe = [place for place in placed if EUROPE.shows(place)]
     legend = _legend(places)
     if placed and 2 * len(in_europe) < len(placed):
-        picture = _draw(WORLD, placed, links, focus, neighbours)
-        return replace(picture, legend=legend, unplaced=unplaced)
+        plate, coast_transform = _world_around(placed)
+        picture = _draw(plate, placed, links, focus, neighbours)
+        return replace(picture, coast_transform=coast_transform, legend=legend, unplaced=unplaced)
 
     shown = {place.key for place in in_europe}
     elsewhere = [place for place in placed if place.key not in shown]
     inset, corner, blocked = None, "", ()
     if elsewhere:
-        inset = _draw_inset(elsewhere, in_europe, [link for link in links if not {link.a_key, link.b_key} <= shown], focus, neighbours)
+        inset = _draw_inset(
+            elsewhere, in_europe, [link for link in links if not {link.a_key, link.b_key} <= shown], focus, neighbours
+        )
         corner, blocked = _free_corner(EUROPE, in_europe)
-    picture = _draw(EUROPE, in_europe, [link for link in links if {link.a_key, link.b_key} <= shown], focus, neighbours, blocked)
+    picture = _draw(
+        EUROPE, in_europe, [link for link in links if {link.a_key, link.b_key} <= shown], focus, neighbours, blocked
+    )
     return replace(picture, inset=inset, corner=corner, legend=legend, unplaced=unplaced)
 
 
@@ -406,7 +413,10 @@ def _draw(plate, places, links, focus, neighbours, blocked=(), anchors=None):
     """Return one plate with its dots, lines and labels. ``anchors`` are positions of places that are not dots here."""
     positions = _spread([(place.key, *plate.position(place.latitude, place.longitude)) for place in places], plate)
     ends = {**(anchors or {}), **positions}
-    arcs = [(link, _clear_arc(link.a_key, link.b_key, ends, plate)) for link in links]
+    arcs = []
+    for link in links:
+        others = [position for key, position in positions.items() if key not in (link.a_key, link.b_key)]
+        arcs.append((link, _clear_arc(ends[link.a_key], ends[link.b_key], others, plate)))
     lines = tuple(
         Line(
             a_key=link.a_key,
@@ -503,14 +513,33 @@ def _from_europe(x, y, centre=(52.0, 10.0)):
         return centre
     phi_0 = math.radians(centre[0])
     angle = 2 * math.asin(distance / (2 * EARTH_RADIUS_KM))
-    latitude = math.asin(
-        math.cos(angle) * math.sin(phi_0) + north * math.sin(angle) * math.cos(phi_0) / distance
-    )
+    latitude = math.asin(math.cos(angle) * math.sin(phi_0) + north * math.sin(angle) * math.cos(phi_0) / distance)
     longitude = math.atan2(
         east * math.sin(angle),
         distance * math.cos(phi_0) * math.cos(angle) - north * math.sin(phi_0) * math.sin(angle),
     )
     return math.degrees(latitude), centre[1] + math.degrees(longitude)
+
+
+def _world_around(places):
+    """
+    Return the part of the world that the places need, as a plate of its own, and how the coast line is moved to fit.
+
+    Never smaller than 40 % of the width of the world: the coast line is too coarse for a closer look.
+    """
+    points = [WORLD.projection(place.latitude, place.longitude) for place in places]
+    whole_width, whole_height = WORLD.right - WORLD.left, WORLD.bottom - WORLD.top
+    left, right = min(x for x, _ in points), max(x for x, _ in points)
+    top, bottom = min(y for _, y in points), max(y for _, y in points)
+    width = max(1.25 * (right - left), 0.4 * whole_width, 1.25 * (bottom - top))  # a quarter is room for labels
+    width = min(width, whole_width)
+    height = min(max(1.25 * (bottom - top), 0.5 * width), whole_height)
+    left = min(max((left + right - width) / 2, WORLD.left), WORLD.right - width)
+    top = min(max((top + bottom - height) / 2, WORLD.top), WORLD.bottom - height)
+    plate = replace(WORLD, left=left, top=top, right=left + width, bottom=top + height)
+    zoom = plate.scale / WORLD.scale
+    x, y = (WORLD.left - left) * plate.scale, (WORLD.top - top) * plate.scale
+    return plate, f"translate({_text(x)} {_text(y)}) scale({zoom:.4f})"
 
 
 def _free_corner(plate, places):
@@ -566,7 +595,9 @@ def _spread(points, plate, rounds=60):
                     continue
                 calm = False
                 if distance < 0.01:
-                    angle = 2.4 * other_index  # the golden angle: any number of dots at one spot leave in all directions
+                    angle = (
+                        2.4 * other_index
+                    )  # the golden angle: any number of dots at one spot leave in all directions
                     dx, dy, distance = math.cos(angle), math.sin(angle), 1.0
                     push = nearest / 2
                 else:
@@ -588,20 +619,21 @@ def _spread(points, plate, rounds=60):
 
 def _target(key, positions, plate):
     x, y = positions[key]
-    distances = [math.hypot(x - other_x, y - other_y) for other, (other_x, other_y) in positions.items() if other != key]
+    distances = [
+        math.hypot(x - other_x, y - other_y) for other, (other_x, other_y) in positions.items() if other != key
+    ]
     return max(plate.radius, min([plate.target_radius, *(distance / 2 for distance in distances)]))
 
 
-def _clear_arc(a_key, b_key, ends, plate):
-    """Return the flattest arc between two places that does not run through a third, which would seem linked as well."""
-    others = [point for key, point in ends.items() if key not in (a_key, b_key)]
+def _clear_arc(start, end, others, plate):
+    """Return the flattest arc that does not run through another dot, which would seem to be linked as well."""
 
     def clearance(arc):
         points = _points_on(arc)
         return min((math.dist(point, other) for point in points for other in others), default=math.inf)
 
-    arcs = [_arc(ends[a_key], ends[b_key], bend) for bend in BENDS]
-    clear = (arc for arc in arcs if clearance(arc) > 2 * plate.radius)
+    arcs = [_arc(start, end, bend) for bend in BENDS]
+    clear = (arc for arc in arcs if clearance(arc) > 1.7 * plate.radius)
     return next(clear, None) or max(arcs, key=clearance)
 
 
@@ -730,9 +762,7 @@ class _Placement:
             ("middle", 0.0, -radius - 0.66 * size, 1.2),
             ("middle", 0.0, radius + 0.66 * size, 1.3),
         ]
-        found = [
-            self._candidate(key, text, anchor, x + dx, y + dy, cost) for anchor, dx, dy, cost in beside
-        ]
+        found = [self._candidate(key, text, anchor, x + dx, y + dy, cost) for anchor, dx, dy, cost in beside]
         for ring, distance in enumerate((1.5, 2.2, 3.0, 4.0, 5.2, 6.6)):
             for step in range(24):
                 angle = 2 * math.pi * step / 24

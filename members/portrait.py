@@ -110,7 +110,9 @@ class Portrait:
         for name in self.university.current_names:
             if name.value not in shown:
                 names.setdefault(name.value, name)
-        return sorted(names.values(), key=lambda name: (list(UniversityName.Kind.values).index(name.kind), name.language))
+        return sorted(
+            names.values(), key=lambda name: (list(UniversityName.Kind.values).index(name.kind), name.language)
+        )
 
     @cached_property
     def former_names(self):

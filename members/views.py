@@ -1,11 +1,11 @@
 from django.http import Http404, HttpResponseGone
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from cluster_portal.core.publishing import Publication
-from cluster_portal.core.requests import absolute
+from cluster_portal.core.requests import absolute, see_other
 from cluster_portal.core.structured_data import breadcrumb_list
 from cluster_portal.core.validity import today
 from members.directory import Directory
@@ -68,3 +68,10 @@ def university_detail(request, slug):
             "structured_data": [university_data(portrait, address), breadcrumb_list(crumbs, address)],
         },
     )
+
+
+@require_safe
+def university_by_id(request, uuid):
+    """Lead from a university's lasting identifier to its page, whatever its slug is today."""
+    university = get_object_or_404(University.objects.exclude(publication=Publication.DRAFT).only("slug"), uuid=uuid)
+    return see_other(request, university.get_absolute_url())

@@ -37,7 +37,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     name = models.CharField(_("name"), max_length=150, blank=True)
     is_staff = models.BooleanField(
-        _("network staff"), default=False, help_text=_("May open the back office; the permissions say what they may do.")
+        _("network staff"),
+        default=False,
+        help_text=_("May open the back office; the permissions say what they may do."),
     )
     is_active = models.BooleanField(
         _("active"), default=True, help_text=_("Untick instead of deleting: the person can no longer sign in.")

@@ -14,7 +14,9 @@ MAX_PIXELS = 25_000_000  # a small file can decode into gigabytes
 def validate_picture(upload):
     """Raise ValidationError unless the upload decodes as a PNG, JPEG or WebP of reasonable size."""
     if upload.size > MAX_BYTES:
-        raise ValidationError(_("The picture is larger than 3 MB. Save it smaller and try again."), code="too_many_bytes")
+        raise ValidationError(
+            _("The picture is larger than 3 MB. Save it smaller and try again."), code="too_many_bytes"
+        )
     position = upload.tell()
     upload.seek(0)
     try:
@@ -26,7 +28,14 @@ def validate_picture(upload):
                 picture.load()
     except ValidationError:
         raise
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombWarning, Image.DecompressionBombError):
+    except (
+        UnidentifiedImageError,
+        OSError,
+        ValueError,
+        SyntaxError,
+        Image.DecompressionBombWarning,
+        Image.DecompressionBombError,
+    ):
         raise ValidationError(_("This file is not a PNG, JPEG or WebP picture."), code="not_a_picture") from None
     finally:
         upload.seek(position)

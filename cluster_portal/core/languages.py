@@ -74,9 +74,7 @@ def _written(column):
 def text_expression(field, language, source="source_language"):
     """Return the SQL expression for what `text_of` shows; `source` leads to the field with the source language."""
     by_source = [
-        When(Q(**{source: code}), then=_written(f"{field}_{code}"))
-        for code in CODES
-        if code not in (language, ENGLISH)
+        When(Q(**{source: code}), then=_written(f"{field}_{code}")) for code in CODES if code not in (language, ENGLISH)
     ]
     return Coalesce(
         _written(f"{field}_{language}"),
@@ -119,7 +117,5 @@ class TranslatedQuerySet(models.QuerySet):
         annotations = {"texts_language": Value(language)}
         for field in fields:
             annotations[f"{field}_text"] = text_expression(field, language, self.source_language_path)
-            annotations[f"{field}_text_language"] = text_language_expression(
-                field, language, self.source_language_path
-            )
+            annotations[f"{field}_text_language"] = text_language_expression(field, language, self.source_language_path)
         return self.annotate(**annotations)

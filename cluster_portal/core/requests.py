@@ -4,6 +4,8 @@ from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
+from django.http import HttpResponseRedirect
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
 
 MAX_QUERY_LENGTH = 4000  # the longest honest one, every filter of the catalogue chosen, stays under a quarter of this
@@ -30,3 +32,14 @@ def refusal(request):
 def absolute(request, path):
     """Return the full address of a path: under `SITE_URL` where it is set, else under the host that was asked."""
     return f"{settings.SITE_URL}{path}" if settings.SITE_URL else request.build_absolute_uri(path)
+
+
+def see_other(request, path, status=303):
+    """Lead to a path that was made in the active language, from an address that has no language of its own.
+
+    The language is what LocaleMiddleware read off the browser's wishes, so the answer varies with them.
+    """
+    response = HttpResponseRedirect(path)
+    response.status_code = status
+    patch_vary_headers(response, ["Accept-Language"])
+    return response

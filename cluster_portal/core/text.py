@@ -7,11 +7,16 @@ _LETTERS = str.maketrans({"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "´": "'", "`": "'", "·": ""})
 
 
+def _without_accents(text):
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
 def fold(text):
     """Return the text without capitals, accents and doubled blanks: "Universitat Politècnica" is "universitat politecnica".
 
     Databases differ in what they fold (SQLite: ASCII only), so both sides of a comparison go through here.
     """
-    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_APOSTROPHES).translate(_LETTERS))
-    bare = "".join(character for character in decomposed if not unicodedata.combining(character))
-    return " ".join(bare.split())
+    bare = _without_accents(text.translate(_APOSTROPHES)).casefold().translate(_LETTERS)
+    # Twice: some capitals and letters hide in characters that only take them apart, and some accents come of that.
+    return " ".join(_without_accents(bare).casefold().split())

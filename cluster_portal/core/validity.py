@@ -55,7 +55,9 @@ class Period(models.Model):
     def clean(self):
         super().clean()
         if self.valid_from and self.valid_to and self.valid_from >= self.valid_to:
-            raise ValidationError({"valid_to": ValidationError(_("The end must be after the start."), code="ends_first")})
+            raise ValidationError(
+                {"valid_to": ValidationError(_("The end must be after the start."), code="ends_first")}
+            )
 
     def is_valid_on(self, day):
         """Tell whether the period covers the day: `PeriodQuerySet.on` for one loaded row."""

@@ -12,7 +12,9 @@ from cluster_portal.core.languages import TranslatedQuerySet
 from cluster_portal.core.provenance import SourceField, SourcesField
 from cluster_portal.network.colours import DARK_PAPER, LIGHT_PAPER, contrast
 
-validate_colour = RegexValidator(r"^#[0-9a-f]{6}\Z", _("Write a colour as # and six figures or letters a to f."), "colour")
+validate_colour = RegexValidator(
+    r"^#[0-9a-f]{6}\Z", _("Write a colour as # and six figures or letters a to f."), "colour"
+)
 READABLE = Decimal("4.5")  # WCAG 2.2, success criterion 1.4.3
 
 
@@ -36,9 +38,13 @@ class Network(models.Model):
         _("in one line"), max_length=200, blank=True, help_text=_("Stands after the name in search results.")
     )
     statement = models.TextField(
-        _("statement"), blank=True, help_text=_("Who the network is, in one or two sentences: the first on the home page.")
+        _("statement"),
+        blank=True,
+        help_text=_("Who the network is, in one or two sentences: the first on the home page."),
     )
-    aims = models.TextField(_("aims"), blank=True, help_text=_("What the network is for: a paragraph on the home page."))
+    aims = models.TextField(
+        _("aims"), blank=True, help_text=_("What the network is for: a paragraph on the home page.")
+    )
     founded_year = models.PositiveSmallIntegerField(
         _("founded in"), null=True, blank=True, validators=[MinValueValidator(1000), MaxValueValidator(2200)]
     )
@@ -54,7 +60,9 @@ class Network(models.Model):
     contact_url = models.URLField(_("contact page"), blank=True)
     accent = models.CharField(_("accent, light"), max_length=7, default="#0b5fa5", validators=[validate_colour])
     accent_dark = models.CharField(_("accent, dark"), max_length=7, default="#7cbcf5", validators=[validate_colour])
-    accent_2 = models.CharField(_("second accent, light"), max_length=7, default="#8a4b08", validators=[validate_colour])
+    accent_2 = models.CharField(
+        _("second accent, light"), max_length=7, default="#8a4b08", validators=[validate_colour]
+    )
     accent_2_dark = models.CharField(
         _("second accent, dark"), max_length=7, default="#f0b26b", validators=[validate_colour]
     )
@@ -86,7 +94,9 @@ class Network(models.Model):
             colour = getattr(self, field) or ""
             if len(colour) == 7 and contrast(colour, paper) < READABLE:
                 errors[field] = ValidationError(
-                    _("Text in this colour would be hard to read: choose a darker one for light, a lighter one for dark."),
+                    _(
+                        "Text in this colour would be hard to read: choose a darker one for light, a lighter one for dark."
+                    ),
                     code="contrast",
                 )
         if errors:
@@ -107,7 +117,10 @@ class NetworkFigure(models.Model):
     kind = models.CharField(_("kind"), max_length=30, choices=Kind)
     value = models.PositiveIntegerField(_("value"))
     reference_year = models.PositiveSmallIntegerField(
-        _("year"), null=True, blank=True, help_text=_("Leave empty where the network gives no year: the page then says so.")
+        _("year"),
+        null=True,
+        blank=True,
+        help_text=_("Leave empty where the network gives no year: the page then says so."),
     )
     source = SourceField()
 

@@ -9,7 +9,9 @@ from cluster_portal.core.languages import ENGLISH, TranslatedQuerySet
 from cluster_portal.core.validity import Period, PeriodQuerySet
 
 validate_phone = RegexValidator(
-    r"^\+[1-9][0-9]{6,14}\Z", _("Write the number as + and country code without blanks, for example +4687906000."), "phone"
+    r"^\+[1-9][0-9]{6,14}\Z",
+    _("Write the number as + and country code without blanks, for example +4687906000."),
+    "phone",
 )
 
 
@@ -89,9 +91,7 @@ class Contact(Period):
         STAFF = "staff", _("Network staff")
 
     university = models.ForeignKey("members.University", models.CASCADE, related_name="contacts")
-    source_language = models.CharField(
-        _("source language"), max_length=2, choices=settings.LANGUAGES, default=ENGLISH
-    )
+    source_language = models.CharField(_("source language"), max_length=2, choices=settings.LANGUAGES, default=ENGLISH)
     function = models.CharField(_("function"), max_length=20, choices=Function)
     person = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="contacts", verbose_name=_("person")
@@ -132,7 +132,9 @@ class Contact(Period):
                 fields=["university"],
                 condition=Q(function="coordinator", deputy_of__isnull=True, valid_to__isnull=True),
                 name="contact_one_coordinator",
-                violation_error_message=_("This university has a network coordinator already: end that contact, or make this one its deputy."),
+                violation_error_message=_(
+                    "This university has a network coordinator already: end that contact, or make this one its deputy."
+                ),
             ),
         ]
 
@@ -146,7 +148,8 @@ class Contact(Period):
             raise ValidationError(
                 {
                     "visibility": ValidationError(
-                        _("A public contact needs a mailbox address, or a person who consented to be shown."), code="consent"
+                        _("A public contact needs a mailbox address, or a person who consented to be shown."),
+                        code="consent",
                     )
                 }
             )

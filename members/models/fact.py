@@ -31,7 +31,9 @@ class UniversityFact(models.Model):
         null=True,
         blank=True,
         validators=[MinValueValidator(1000), MaxValueValidator(2200)],
-        help_text=_("The year that the figure is about. Leave empty where the source gives none: the page then says so."),
+        help_text=_(
+            "The year that the figure is about. Leave empty where the source gives none: the page then says so."
+        ),
     )
     note = models.CharField(
         _("note"), max_length=200, blank=True, help_text=_("What is counted, for example full-time equivalents.")

@@ -121,7 +121,9 @@ class Membership(Period):
             models.CheckConstraint(
                 name="membership_unknown_end_has_no_day",
                 condition=Q(ended_on_unknown_day=False) | Q(valid_to__isnull=True),
-                violation_error_message=_("Either the day of the end is known, or it is not: leave one of the two out."),
+                violation_error_message=_(
+                    "Either the day of the end is known, or it is not: leave one of the two out."
+                ),
             ),
             models.UniqueConstraint(
                 fields=["university"],
@@ -138,7 +140,11 @@ class Membership(Period):
         super().clean()
         if self.ended_on_unknown_day and self.valid_to:
             raise ValidationError(
-                {"ended_on_unknown_day": ValidationError(_("You gave the day of the end: untick this."), code="end_known")}
+                {
+                    "ended_on_unknown_day": ValidationError(
+                        _("You gave the day of the end: untick this."), code="end_known"
+                    )
+                }
             )
         if self.university_id:
             overlapping = [
@@ -168,7 +174,9 @@ class Membership(Period):
 def overlap_error(other):
     """Return the error for a period that shares days with the other one, naming that one."""
     return ValidationError(
-        _("This period overlaps another one: %(category)s, %(start)s to %(end)s. A period ends before the next begins."),
+        _(
+            "This period overlaps another one: %(category)s, %(start)s to %(end)s. A period ends before the next begins."
+        ),
         code="overlap",
         params={
             "category": other.get_category_display(),

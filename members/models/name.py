@@ -78,7 +78,9 @@ class UniversityName(Period):
                 fields=["university", "kind", "language"],
                 condition=Q(valid_to__isnull=True) & ~Q(kind="former"),
                 name="universityname_one_current",
-                violation_error_message=_("There is a current name of this kind in this language already: end it first."),
+                violation_error_message=_(
+                    "There is a current name of this kind in this language already: end it first."
+                ),
             ),
         ]
 

@@ -112,7 +112,9 @@ class UniversityQuerySet(PublishedQuerySet):
         return (
             self.with_texts("city")
             .only(*CARD_FIELDS)
-            .prefetch_related("names", models.Prefetch("memberships", Membership.objects.with_texts("note").only(*MEMBERSHIP_FIELDS)))
+            .prefetch_related(
+                "names", models.Prefetch("memberships", Membership.objects.with_texts("note").only(*MEMBERSHIP_FIELDS))
+            )
         )
 
 
@@ -161,13 +163,19 @@ class University(SluggedModel, PublishedModel):
         choices=[("campus", _("The campus")), ("city", _("The city"))],
     )
     time_zone = models.CharField(
-        _("time zone"), max_length=40, blank=True, help_text=_("For example Europe/Stockholm. Deadlines are told in it.")
+        _("time zone"),
+        max_length=40,
+        blank=True,
+        help_text=_("For example Europe/Stockholm. Deadlines are told in it."),
     )
     founded_year = models.PositiveSmallIntegerField(
         _("founded in"), null=True, blank=True, validators=[MinValueValidator(800), MaxValueValidator(2200)]
     )
     closed_on = models.DateField(
-        _("closed on"), null=True, blank=True, help_text=_("The first day on which it no longer existed. Its page stays.")
+        _("closed on"),
+        null=True,
+        blank=True,
+        help_text=_("The first day on which it no longer existed. Its page stays."),
     )
     successor = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="predecessors", verbose_name=_("successor")
@@ -190,7 +198,10 @@ class University(SluggedModel, PublishedModel):
     for_incoming = models.TextField(_("for incoming students"), blank=True)
     for_outgoing = models.TextField(_("for its own students"), blank=True)
     alliance = models.CharField(
-        _("European alliance"), max_length=80, blank=True, help_text=_("For example Unite! – one of the European Universities.")
+        _("European alliance"),
+        max_length=80,
+        blank=True,
+        help_text=_("For example Unite! – one of the European Universities."),
     )
     alliance_role = models.CharField(_("role in the alliance"), max_length=120, blank=True)
     logo = models.ImageField(
@@ -343,7 +354,8 @@ class University(SluggedModel, PublishedModel):
     def membership_history(self):
         """The periods of membership in the order of time; one with an unknown start comes first."""
         return sorted(
-            self.memberships.all(), key=lambda period: (period.valid_from is not None, period.valid_from or 0, period.pk)
+            self.memberships.all(),
+            key=lambda period: (period.valid_from is not None, period.valid_from or 0, period.pk),
         )
 
     @property

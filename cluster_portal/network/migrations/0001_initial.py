@@ -7,109 +7,609 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Network',
+            name="Network",
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
-                ('source_language', models.CharField(default='en', max_length=2, verbose_name='source language')),
-                ('name', models.CharField(help_text='The wordmark at the top of each page.', max_length=60, verbose_name='name')),
-                ('full_name', models.CharField(blank=True, max_length=200, verbose_name='full name')),
-                ('tagline', models.CharField(blank=True, help_text='Stands after the name in search results.', max_length=200, verbose_name='in one line')),
-                ('tagline_en', models.CharField(blank=True, help_text='Stands after the name in search results.', max_length=200, null=True, verbose_name='in one line')),
-                ('tagline_pt', models.CharField(blank=True, help_text='Stands after the name in search results.', max_length=200, null=True, verbose_name='in one line')),
-                ('tagline_fr', models.CharField(blank=True, help_text='Stands after the name in search results.', max_length=200, null=True, verbose_name='in one line')),
-                ('tagline_de', models.CharField(blank=True, help_text='Stands after the name in search results.', max_length=200, null=True, verbose_name='in one line')),
-                ('tagline_it', models.CharField(blank=True, help_text='Stands after the name in search results.', max_length=200, null=True, verbose_name='in one line')),
-                ('tagline_es', models.CharField(blank=True, help_text='Stands after the name in search results.', max_length=200, null=True, verbose_name='in one line')),
-                ('tagline_ca', models.CharField(blank=True, help_text='Stands after the name in search results.', max_length=200, null=True, verbose_name='in one line')),
-                ('tagline_nl', models.CharField(blank=True, help_text='Stands after the name in search results.', max_length=200, null=True, verbose_name='in one line')),
-                ('tagline_sv', models.CharField(blank=True, help_text='Stands after the name in search results.', max_length=200, null=True, verbose_name='in one line')),
-                ('tagline_fi', models.CharField(blank=True, help_text='Stands after the name in search results.', max_length=200, null=True, verbose_name='in one line')),
-                ('statement', models.TextField(blank=True, help_text='Who the network is, in one or two sentences: the first on the home page.', verbose_name='statement')),
-                ('statement_en', models.TextField(blank=True, help_text='Who the network is, in one or two sentences: the first on the home page.', null=True, verbose_name='statement')),
-                ('statement_pt', models.TextField(blank=True, help_text='Who the network is, in one or two sentences: the first on the home page.', null=True, verbose_name='statement')),
-                ('statement_fr', models.TextField(blank=True, help_text='Who the network is, in one or two sentences: the first on the home page.', null=True, verbose_name='statement')),
-                ('statement_de', models.TextField(blank=True, help_text='Who the network is, in one or two sentences: the first on the home page.', null=True, verbose_name='statement')),
-                ('statement_it', models.TextField(blank=True, help_text='Who the network is, in one or two sentences: the first on the home page.', null=True, verbose_name='statement')),
-                ('statement_es', models.TextField(blank=True, help_text='Who the network is, in one or two sentences: the first on the home page.', null=True, verbose_name='statement')),
-                ('statement_ca', models.TextField(blank=True, help_text='Who the network is, in one or two sentences: the first on the home page.', null=True, verbose_name='statement')),
-                ('statement_nl', models.TextField(blank=True, help_text='Who the network is, in one or two sentences: the first on the home page.', null=True, verbose_name='statement')),
-                ('statement_sv', models.TextField(blank=True, help_text='Who the network is, in one or two sentences: the first on the home page.', null=True, verbose_name='statement')),
-                ('statement_fi', models.TextField(blank=True, help_text='Who the network is, in one or two sentences: the first on the home page.', null=True, verbose_name='statement')),
-                ('aims', models.TextField(blank=True, help_text='What the network is for: a paragraph on the home page.', verbose_name='aims')),
-                ('aims_en', models.TextField(blank=True, help_text='What the network is for: a paragraph on the home page.', null=True, verbose_name='aims')),
-                ('aims_pt', models.TextField(blank=True, help_text='What the network is for: a paragraph on the home page.', null=True, verbose_name='aims')),
-                ('aims_fr', models.TextField(blank=True, help_text='What the network is for: a paragraph on the home page.', null=True, verbose_name='aims')),
-                ('aims_de', models.TextField(blank=True, help_text='What the network is for: a paragraph on the home page.', null=True, verbose_name='aims')),
-                ('aims_it', models.TextField(blank=True, help_text='What the network is for: a paragraph on the home page.', null=True, verbose_name='aims')),
-                ('aims_es', models.TextField(blank=True, help_text='What the network is for: a paragraph on the home page.', null=True, verbose_name='aims')),
-                ('aims_ca', models.TextField(blank=True, help_text='What the network is for: a paragraph on the home page.', null=True, verbose_name='aims')),
-                ('aims_nl', models.TextField(blank=True, help_text='What the network is for: a paragraph on the home page.', null=True, verbose_name='aims')),
-                ('aims_sv', models.TextField(blank=True, help_text='What the network is for: a paragraph on the home page.', null=True, verbose_name='aims')),
-                ('aims_fi', models.TextField(blank=True, help_text='What the network is for: a paragraph on the home page.', null=True, verbose_name='aims')),
-                ('founded_year', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1000), django.core.validators.MaxValueValidator(2200)], verbose_name='founded in')),
-                ('legal_form', models.CharField(blank=True, max_length=120, verbose_name='legal form')),
-                ('legal_form_en', models.CharField(blank=True, max_length=120, null=True, verbose_name='legal form')),
-                ('legal_form_pt', models.CharField(blank=True, max_length=120, null=True, verbose_name='legal form')),
-                ('legal_form_fr', models.CharField(blank=True, max_length=120, null=True, verbose_name='legal form')),
-                ('legal_form_de', models.CharField(blank=True, max_length=120, null=True, verbose_name='legal form')),
-                ('legal_form_it', models.CharField(blank=True, max_length=120, null=True, verbose_name='legal form')),
-                ('legal_form_es', models.CharField(blank=True, max_length=120, null=True, verbose_name='legal form')),
-                ('legal_form_ca', models.CharField(blank=True, max_length=120, null=True, verbose_name='legal form')),
-                ('legal_form_nl', models.CharField(blank=True, max_length=120, null=True, verbose_name='legal form')),
-                ('legal_form_sv', models.CharField(blank=True, max_length=120, null=True, verbose_name='legal form')),
-                ('legal_form_fi', models.CharField(blank=True, max_length=120, null=True, verbose_name='legal form')),
-                ('registered_year', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1000), django.core.validators.MaxValueValidator(2200)], verbose_name='registered in')),
-                ('registered_in', models.CharField(blank=True, max_length=80, verbose_name='registered at')),
-                ('website', models.URLField(blank=True, verbose_name='website')),
-                ('contact_email', models.EmailField(blank=True, help_text='A mailbox of the network, not of a person. Shown on each page.', max_length=254, verbose_name='contact address')),
-                ('contact_url', models.URLField(blank=True, verbose_name='contact page')),
-                ('accent', models.CharField(default='#0b5fa5', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-f]{6}\\Z', 'Write a colour as # and six figures or letters a to f.', 'colour')], verbose_name='accent, light')),
-                ('accent_dark', models.CharField(default='#7cbcf5', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-f]{6}\\Z', 'Write a colour as # and six figures or letters a to f.', 'colour')], verbose_name='accent, dark')),
-                ('accent_2', models.CharField(default='#8a4b08', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-f]{6}\\Z', 'Write a colour as # and six figures or letters a to f.', 'colour')], verbose_name='second accent, light')),
-                ('accent_2_dark', models.CharField(default='#f0b26b', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-f]{6}\\Z', 'Write a colour as # and six figures or letters a to f.', 'colour')], verbose_name='second accent, dark')),
-                ('figures_note', models.CharField(blank=True, help_text="Stands under the network's own figures.", max_length=300, verbose_name='note on the figures')),
-                ('figures_note_en', models.CharField(blank=True, help_text="Stands under the network's own figures.", max_length=300, null=True, verbose_name='note on the figures')),
-                ('figures_note_pt', models.CharField(blank=True, help_text="Stands under the network's own figures.", max_length=300, null=True, verbose_name='note on the figures')),
-                ('figures_note_fr', models.CharField(blank=True, help_text="Stands under the network's own figures.", max_length=300, null=True, verbose_name='note on the figures')),
-                ('figures_note_de', models.CharField(blank=True, help_text="Stands under the network's own figures.", max_length=300, null=True, verbose_name='note on the figures')),
-                ('figures_note_it', models.CharField(blank=True, help_text="Stands under the network's own figures.", max_length=300, null=True, verbose_name='note on the figures')),
-                ('figures_note_es', models.CharField(blank=True, help_text="Stands under the network's own figures.", max_length=300, null=True, verbose_name='note on the figures')),
-                ('figures_note_ca', models.CharField(blank=True, help_text="Stands under the network's own figures.", max_length=300, null=True, verbose_name='note on the figures')),
-                ('figures_note_nl', models.CharField(blank=True, help_text="Stands under the network's own figures.", max_length=300, null=True, verbose_name='note on the figures')),
-                ('figures_note_sv', models.CharField(blank=True, help_text="Stands under the network's own figures.", max_length=300, null=True, verbose_name='note on the figures')),
-                ('figures_note_fi', models.CharField(blank=True, help_text="Stands under the network's own figures.", max_length=300, null=True, verbose_name='note on the figures')),
-                ('sources', cluster_portal.core.provenance.SourcesField(blank=True, default=dict, help_text='For each field, where its value was read. Shown to the public.', verbose_name='sources')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed at')),
+                ("id", models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
+                ("source_language", models.CharField(default="en", max_length=2, verbose_name="source language")),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="The wordmark at the top of each page.", max_length=60, verbose_name="name"
+                    ),
+                ),
+                ("full_name", models.CharField(blank=True, max_length=200, verbose_name="full name")),
+                (
+                    "tagline",
+                    models.CharField(
+                        blank=True,
+                        help_text="Stands after the name in search results.",
+                        max_length=200,
+                        verbose_name="in one line",
+                    ),
+                ),
+                (
+                    "tagline_en",
+                    models.CharField(
+                        blank=True,
+                        help_text="Stands after the name in search results.",
+                        max_length=200,
+                        null=True,
+                        verbose_name="in one line",
+                    ),
+                ),
+                (
+                    "tagline_pt",
+                    models.CharField(
+                        blank=True,
+                        help_text="Stands after the name in search results.",
+                        max_length=200,
+                        null=True,
+                        verbose_name="in one line",
+                    ),
+                ),
+                (
+                    "tagline_fr",
+                    models.CharField(
+                        blank=True,
+                        help_text="Stands after the name in search results.",
+                        max_length=200,
+                        null=True,
+                        verbose_name="in one line",
+                    ),
+                ),
+                (
+                    "tagline_de",
+                    models.CharField(
+                        blank=True,
+                        help_text="Stands after the name in search results.",
+                        max_length=200,
+                        null=True,
+                        verbose_name="in one line",
+                    ),
+                ),
+                (
+                    "tagline_it",
+                    models.CharField(
+                        blank=True,
+                        help_text="Stands after the name in search results.",
+                        max_length=200,
+                        null=True,
+                        verbose_name="in one line",
+                    ),
+                ),
+                (
+                    "tagline_es",
+                    models.CharField(
+                        blank=True,
+                        help_text="Stands after the name in search results.",
+                        max_length=200,
+                        null=True,
+                        verbose_name="in one line",
+                    ),
+                ),
+                (
+                    "tagline_ca",
+                    models.CharField(
+                        blank=True,
+                        help_text="Stands after the name in search results.",
+                        max_length=200,
+                        null=True,
+                        verbose_name="in one line",
+                    ),
+                ),
+                (
+                    "tagline_nl",
+                    models.CharField(
+                        blank=True,
+                        help_text="Stands after the name in search results.",
+                        max_length=200,
+                        null=True,
+                        verbose_name="in one line",
+                    ),
+                ),
+                (
+                    "tagline_sv",
+                    models.CharField(
+                        blank=True,
+                        help_text="Stands after the name in search results.",
+                        max_length=200,
+                        null=True,
+                        verbose_name="in one line",
+                    ),
+                ),
+                (
+                    "tagline_fi",
+                    models.CharField(
+                        blank=True,
+                        help_text="Stands after the name in search results.",
+                        max_length=200,
+                        null=True,
+                        verbose_name="in one line",
+                    ),
+                ),
+                (
+                    "statement",
+                    models.TextField(
+                        blank=True,
+                        help_text="Who the network is, in one or two sentences: the first on the home page.",
+                        verbose_name="statement",
+                    ),
+                ),
+                (
+                    "statement_en",
+                    models.TextField(
+                        blank=True,
+                        help_text="Who the network is, in one or two sentences: the first on the home page.",
+                        null=True,
+                        verbose_name="statement",
+                    ),
+                ),
+                (
+                    "statement_pt",
+                    models.TextField(
+                        blank=True,
+                        help_text="Who the network is, in one or two sentences: the first on the home page.",
+                        null=True,
+                        verbose_name="statement",
+                    ),
+                ),
+                (
+                    "statement_fr",
+                    models.TextField(
+                        blank=True,
+                        help_text="Who the network is, in one or two sentences: the first on the home page.",
+                        null=True,
+                        verbose_name="statement",
+                    ),
+                ),
+                (
+                    "statement_de",
+                    models.TextField(
+                        blank=True,
+                        help_text="Who the network is, in one or two sentences: the first on the home page.",
+                        null=True,
+                        verbose_name="statement",
+                    ),
+                ),
+                (
+                    "statement_it",
+                    models.TextField(
+                        blank=True,
+                        help_text="Who the network is, in one or two sentences: the first on the home page.",
+                        null=True,
+                        verbose_name="statement",
+                    ),
+                ),
+                (
+                    "statement_es",
+                    models.TextField(
+                        blank=True,
+                        help_text="Who the network is, in one or two sentences: the first on the home page.",
+                        null=True,
+                        verbose_name="statement",
+                    ),
+                ),
+                (
+                    "statement_ca",
+                    models.TextField(
+                        blank=True,
+                        help_text="Who the network is, in one or two sentences: the first on the home page.",
+                        null=True,
+                        verbose_name="statement",
+                    ),
+                ),
+                (
+                    "statement_nl",
+                    models.TextField(
+                        blank=True,
+                        help_text="Who the network is, in one or two sentences: the first on the home page.",
+                        null=True,
+                        verbose_name="statement",
+                    ),
+                ),
+                (
+                    "statement_sv",
+                    models.TextField(
+                        blank=True,
+                        help_text="Who the network is, in one or two sentences: the first on the home page.",
+                        null=True,
+                        verbose_name="statement",
+                    ),
+                ),
+                (
+                    "statement_fi",
+                    models.TextField(
+                        blank=True,
+                        help_text="Who the network is, in one or two sentences: the first on the home page.",
+                        null=True,
+                        verbose_name="statement",
+                    ),
+                ),
+                (
+                    "aims",
+                    models.TextField(
+                        blank=True,
+                        help_text="What the network is for: a paragraph on the home page.",
+                        verbose_name="aims",
+                    ),
+                ),
+                (
+                    "aims_en",
+                    models.TextField(
+                        blank=True,
+                        help_text="What the network is for: a paragraph on the home page.",
+                        null=True,
+                        verbose_name="aims",
+                    ),
+                ),
+                (
+                    "aims_pt",
+                    models.TextField(
+                        blank=True,
+                        help_text="What the network is for: a paragraph on the home page.",
+                        null=True,
+                        verbose_name="aims",
+                    ),
+                ),
+                (
+                    "aims_fr",
+                    models.TextField(
+                        blank=True,
+                        help_text="What the network is for: a paragraph on the home page.",
+                        null=True,
+                        verbose_name="aims",
+                    ),
+                ),
+                (
+                    "aims_de",
+                    models.TextField(
+                        blank=True,
+                        help_text="What the network is for: a paragraph on the home page.",
+                        null=True,
+                        verbose_name="aims",
+                    ),
+                ),
+                (
+                    "aims_it",
+                    models.TextField(
+                        blank=True,
+                        help_text="What the network is for: a paragraph on the home page.",
+                        null=True,
+                        verbose_name="aims",
+                    ),
+                ),
+                (
+                    "aims_es",
+                    models.TextField(
+                        blank=True,
+                        help_text="What the network is for: a paragraph on the home page.",
+                        null=True,
+                        verbose_name="aims",
+                    ),
+                ),
+                (
+                    "aims_ca",
+                    models.TextField(
+                        blank=True,
+                        help_text="What the network is for: a paragraph on the home page.",
+                        null=True,
+                        verbose_name="aims",
+                    ),
+                ),
+                (
+                    "aims_nl",
+                    models.TextField(
+                        blank=True,
+                        help_text="What the network is for: a paragraph on the home page.",
+                        null=True,
+                        verbose_name="aims",
+                    ),
+                ),
+                (
+                    "aims_sv",
+                    models.TextField(
+                        blank=True,
+                        help_text="What the network is for: a paragraph on the home page.",
+                        null=True,
+                        verbose_name="aims",
+                    ),
+                ),
+                (
+                    "aims_fi",
+                    models.TextField(
+                        blank=True,
+                        help_text="What the network is for: a paragraph on the home page.",
+                        null=True,
+                        verbose_name="aims",
+                    ),
+                ),
+                (
+                    "founded_year",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1000),
+                            django.core.validators.MaxValueValidator(2200),
+                        ],
+                        verbose_name="founded in",
+                    ),
+                ),
+                ("legal_form", models.CharField(blank=True, max_length=120, verbose_name="legal form")),
+                ("legal_form_en", models.CharField(blank=True, max_length=120, null=True, verbose_name="legal form")),
+                ("legal_form_pt", models.CharField(blank=True, max_length=120, null=True, verbose_name="legal form")),
+                ("legal_form_fr", models.CharField(blank=True, max_length=120, null=True, verbose_name="legal form")),
+                ("legal_form_de", models.CharField(blank=True, max_length=120, null=True, verbose_name="legal form")),
+                ("legal_form_it", models.CharField(blank=True, max_length=120, null=True, verbose_name="legal form")),
+                ("legal_form_es", models.CharField(blank=True, max_length=120, null=True, verbose_name="legal form")),
+                ("legal_form_ca", models.CharField(blank=True, max_length=120, null=True, verbose_name="legal form")),
+                ("legal_form_nl", models.CharField(blank=True, max_length=120, null=True, verbose_name="legal form")),
+                ("legal_form_sv", models.CharField(blank=True, max_length=120, null=True, verbose_name="legal form")),
+                ("legal_form_fi", models.CharField(blank=True, max_length=120, null=True, verbose_name="legal form")),
+                (
+                    "registered_year",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1000),
+                            django.core.validators.MaxValueValidator(2200),
+                        ],
+                        verbose_name="registered in",
+                    ),
+                ),
+                ("registered_in", models.CharField(blank=True, max_length=80, verbose_name="registered at")),
+                ("website", models.URLField(blank=True, verbose_name="website")),
+                (
+                    "contact_email",
+                    models.EmailField(
+                        blank=True,
+                        help_text="A mailbox of the network, not of a person. Shown on each page.",
+                        max_length=254,
+                        verbose_name="contact address",
+                    ),
+                ),
+                ("contact_url", models.URLField(blank=True, verbose_name="contact page")),
+                (
+                    "accent",
+                    models.CharField(
+                        default="#0b5fa5",
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^#[0-9a-f]{6}\\Z", "Write a colour as # and six figures or letters a to f.", "colour"
+                            )
+                        ],
+                        verbose_name="accent, light",
+                    ),
+                ),
+                (
+                    "accent_dark",
+                    models.CharField(
+                        default="#7cbcf5",
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^#[0-9a-f]{6}\\Z", "Write a colour as # and six figures or letters a to f.", "colour"
+                            )
+                        ],
+                        verbose_name="accent, dark",
+                    ),
+                ),
+                (
+                    "accent_2",
+                    models.CharField(
+                        default="#8a4b08",
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^#[0-9a-f]{6}\\Z", "Write a colour as # and six figures or letters a to f.", "colour"
+                            )
+                        ],
+                        verbose_name="second accent, light",
+                    ),
+                ),
+                (
+                    "accent_2_dark",
+                    models.CharField(
+                        default="#f0b26b",
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^#[0-9a-f]{6}\\Z", "Write a colour as # and six figures or letters a to f.", "colour"
+                            )
+                        ],
+                        verbose_name="second accent, dark",
+                    ),
+                ),
+                (
+                    "figures_note",
+                    models.CharField(
+                        blank=True,
+                        help_text="Stands under the network's own figures.",
+                        max_length=300,
+                        verbose_name="note on the figures",
+                    ),
+                ),
+                (
+                    "figures_note_en",
+                    models.CharField(
+                        blank=True,
+                        help_text="Stands under the network's own figures.",
+                        max_length=300,
+                        null=True,
+                        verbose_name="note on the figures",
+                    ),
+                ),
+                (
+                    "figures_note_pt",
+                    models.CharField(
+                        blank=True,
+                        help_text="Stands under the network's own figures.",
+                        max_length=300,
+                        null=True,
+                        verbose_name="note on the figures",
+                    ),
+                ),
+                (
+                    "figures_note_fr",
+                    models.CharField(
+                        blank=True,
+                        help_text="Stands under the network's own figures.",
+                        max_length=300,
+                        null=True,
+                        verbose_name="note on the figures",
+                    ),
+                ),
+                (
+                    "figures_note_de",
+                    models.CharField(
+                        blank=True,
+                        help_text="Stands under the network's own figures.",
+                        max_length=300,
+                        null=True,
+                        verbose_name="note on the figures",
+                    ),
+                ),
+                (
+                    "figures_note_it",
+                    models.CharField(
+                        blank=True,
+                        help_text="Stands under the network's own figures.",
+                        max_length=300,
+                        null=True,
+                        verbose_name="note on the figures",
+                    ),
+                ),
+                (
+                    "figures_note_es",
+                    models.CharField(
+                        blank=True,
+                        help_text="Stands under the network's own figures.",
+                        max_length=300,
+                        null=True,
+                        verbose_name="note on the figures",
+                    ),
+                ),
+                (
+                    "figures_note_ca",
+                    models.CharField(
+                        blank=True,
+                        help_text="Stands under the network's own figures.",
+                        max_length=300,
+                        null=True,
+                        verbose_name="note on the figures",
+                    ),
+                ),
+                (
+                    "figures_note_nl",
+                    models.CharField(
+                        blank=True,
+                        help_text="Stands under the network's own figures.",
+                        max_length=300,
+                        null=True,
+                        verbose_name="note on the figures",
+                    ),
+                ),
+                (
+                    "figures_note_sv",
+                    models.CharField(
+                        blank=True,
+                        help_text="Stands under the network's own figures.",
+                        max_length=300,
+                        null=True,
+                        verbose_name="note on the figures",
+                    ),
+                ),
+                (
+                    "figures_note_fi",
+                    models.CharField(
+                        blank=True,
+                        help_text="Stands under the network's own figures.",
+                        max_length=300,
+                        null=True,
+                        verbose_name="note on the figures",
+                    ),
+                ),
+                (
+                    "sources",
+                    cluster_portal.core.provenance.SourcesField(
+                        blank=True,
+                        default=dict,
+                        help_text="For each field, where its value was read. Shown to the public.",
+                        verbose_name="sources",
+                    ),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="changed at")),
             ],
             options={
-                'verbose_name': 'network',
-                'verbose_name_plural': 'network',
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='network_is_one_row')],
+                "verbose_name": "network",
+                "verbose_name_plural": "network",
+                "constraints": [models.CheckConstraint(condition=models.Q(("id", 1)), name="network_is_one_row")],
             },
         ),
         migrations.CreateModel(
-            name='NetworkFigure',
+            name="NetworkFigure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('professors', 'Professors'), ('academic_staff', 'Academic staff'), ('doctoral_students', 'Doctoral students'), ('students', 'Students'), ('exchange_students_per_year', 'Exchange students a year')], max_length=30, verbose_name='kind')),
-                ('value', models.PositiveIntegerField(verbose_name='value')),
-                ('reference_year', models.PositiveSmallIntegerField(blank=True, help_text='Leave empty where the network gives no year: the page then says so.', null=True, verbose_name='year')),
-                ('source', cluster_portal.core.provenance.SourceField(blank=True, help_text='Where this was read: a web address, “own-words” or “editorial”. Shown to the public.', max_length=500, verbose_name='source')),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='figures', to='network.network')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("professors", "Professors"),
+                            ("academic_staff", "Academic staff"),
+                            ("doctoral_students", "Doctoral students"),
+                            ("students", "Students"),
+                            ("exchange_students_per_year", "Exchange students a year"),
+                        ],
+                        max_length=30,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("value", models.PositiveIntegerField(verbose_name="value")),
+                (
+                    "reference_year",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Leave empty where the network gives no year: the page then says so.",
+                        null=True,
+                        verbose_name="year",
+                    ),
+                ),
+                (
+                    "source",
+                    cluster_portal.core.provenance.SourceField(
+                        blank=True,
+                        help_text="Where this was read: a web address, “own-words” or “editorial”. Shown to the public.",
+                        max_length=500,
+                        verbose_name="source",
+                    ),
+                ),
+                (
+                    "network",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="figures", to="network.network"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'published figure',
-                'verbose_name_plural': 'published figures',
-                'ordering': ['-value', 'kind'],
-                'constraints': [models.UniqueConstraint(models.F('network'), models.F('kind'), name='networkfigure_kind_once', violation_error_message='This figure is there already.')],
+                "verbose_name": "published figure",
+                "verbose_name_plural": "published figures",
+                "ordering": ["-value", "kind"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("network"),
+                        models.F("kind"),
+                        name="networkfigure_kind_once",
+                        violation_error_message="This figure is there already.",
+                    )
+                ],
             },
         ),
     ]

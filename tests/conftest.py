@@ -1,0 +1,51 @@
+"""What every test shares: quick password hashes, uploads in a folder of their own, people who are signed in."""
+
+import pytest
+from django.conf import settings as django_settings
+from django.core.cache import cache
+from django.utils import translation
+
+from cluster_portal.accounts.roles import editors_group
+from tests.factories.accounts import UserFactory
+
+
+def pytest_configure():
+    django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _own_surroundings(settings, tmp_path):
+    """Keep a test from what another left behind: uploads, the cache, the active language."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    cache.clear()
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
+
+
+@pytest.fixture
+def superuser(db):
+    return UserFactory(email="superuser@example.org", is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def editor(db):
+    """Somebody of the network's staff with the rights of the group "Editors"."""
+    return UserFactory(email="editor@example.org", is_staff=True, groups=[editors_group("members", "network")])
+
+
+@pytest.fixture
+def staff_client(client, editor):
+    """A browser in which the editor is signed in."""
+    client.force_login(editor)
+    return client
+
+
+@pytest.fixture
+def superuser_client(client, superuser):
+    """A browser in which somebody is signed in who may do everything."""
+    client.force_login(superuser)
+    return client

@@ -1,0 +1,109 @@
+from datetime import date
+
+import factory
+
+from cluster_portal.core.publishing import Publication
+from members.models import (
+    Contact,
+    Membership,
+    Person,
+    University,
+    UniversityFact,
+    UniversityIdentifier,
+    UniversityName,
+)
+
+
+class UniversityFactory(factory.django.DjangoModelFactory):
+    """A published university without names or periods.
+
+    UniversityFactory(name="KTH Royal Institute of Technology")            with an official name in English
+    UniversityFactory(name="Aalto-yliopisto", name__language="fi")         in another language
+    UniversityFactory(membership="associate")                              an open period since 1 January 1990
+    UniversityFactory(membership="full", membership__valid_from=None)      since an unknown day
+    """
+
+    slug = factory.Sequence(lambda n: f"university-{n}")
+    publication = Publication.PUBLISHED
+    country = "SE"
+
+    class Meta:
+        model = University
+        skip_postgeneration_save = True
+
+    @factory.post_generation
+    def name(self, create, name, **kwargs):
+        if name:
+            UniversityNameFactory(university=self, value=name, **kwargs)
+
+    @factory.post_generation
+    def membership(self, create, category, **kwargs):
+        if category or kwargs:
+            MembershipFactory(university=self, category=category or Membership.Category.FULL, **kwargs)
+
+
+class UniversityNameFactory(factory.django.DjangoModelFactory):
+    university = factory.SubFactory(UniversityFactory)
+    kind = UniversityName.Kind.OFFICIAL
+    language = "en"
+    value = factory.Sequence(lambda n: f"University No. {n}")
+
+    class Meta:
+        model = UniversityName
+
+
+class MembershipFactory(factory.django.DjangoModelFactory):
+    """A full membership, open since 1 January 1990."""
+
+    university = factory.SubFactory(UniversityFactory)
+    category = Membership.Category.FULL
+    valid_from = date(1990, 1, 1)
+
+    class Meta:
+        model = Membership
+
+
+class UniversityFactFactory(factory.django.DjangoModelFactory):
+    university = factory.SubFactory(UniversityFactory)
+    kind = UniversityFact.Kind.STUDENTS
+    value = 12000
+    reference_year = 2023
+
+    class Meta:
+        model = UniversityFact
+
+
+class UniversityIdentifierFactory(factory.django.DjangoModelFactory):
+    university = factory.SubFactory(UniversityFactory)
+    scheme = "pic"
+    value = factory.Sequence(lambda n: f"{990000000 + n}")
+
+    class Meta:
+        model = UniversityIdentifier
+
+
+class PersonFactory(factory.django.DjangoModelFactory):
+    """Somebody who did not consent to be shown; `PersonFactory(consents=True)` did."""
+
+    given_name = "Ada"
+    family_name = factory.Sequence(lambda n: f"Lovelace{n}")
+    email = factory.Sequence(lambda n: f"private{n}@example.org")
+
+    class Meta:
+        model = Person
+
+    class Params:
+        consents = factory.Trait(has_consented=True, consented_on=date(2024, 1, 1), consent_text="2024-1")
+
+
+class ContactFactory(factory.django.DjangoModelFactory):
+    """A public mailbox for incoming students."""
+
+    university = factory.SubFactory(UniversityFactory)
+    function = Contact.Function.INCOMING
+    mailbox_name = "International Office"
+    mailbox_email = factory.Sequence(lambda n: f"office{n}@example.org")
+    visibility = Contact.Visibility.PUBLIC
+
+    class Meta:
+        model = Contact
