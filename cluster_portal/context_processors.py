@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cluster_portal.core.languages import CODES, own_name, visitor_language
 from cluster_portal.core.requests import absolute
-from cluster_portal.network.models import Network
+from cluster_portal.network.models import network_of
 from cluster_portal.theme import theme_url
 
 
@@ -52,7 +52,7 @@ def _sections(request):
 
 def portal(request):
     """Give templates the frame of the page. Nothing here is asked of the database before a template reads it."""
-    network = SimpleLazyObject(Network.objects.ours)
+    network = SimpleLazyObject(lambda: network_of(request))
     return {
         "network": network,
         "theme_url": SimpleLazyObject(lambda: theme_url(network)),

@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from cluster_portal.network.models import Network
+from cluster_portal.network.models import network_of
 
 A_YEAR = 365 * 24 * 3600
 
@@ -26,7 +26,7 @@ def theme_url(network):
 @require_safe
 def theme(request, digest):
     """Answer with the style sheet, to be kept for a year; an address of older colours is gone."""
-    network = Network.objects.ours()
+    network = network_of(request)
     if theme_url(network) != request.path:
         raise Http404
     response = HttpResponse(theme_css(network), content_type="text/css; charset=utf-8")

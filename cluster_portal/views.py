@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from cluster_portal.core.languages import text_of
 from cluster_portal.core.requests import absolute, see_other
 from cluster_portal.core.validity import today
-from cluster_portal.network.models import Network
+from cluster_portal.network.models import network_of
 from cluster_portal.styleguide import samples
 from members.models.membership import Standing
 from members.places import current_members, picture_of
@@ -48,17 +48,16 @@ def _counts(members):
 def home(request):
     day = today()
     members = list(current_members(on=day))
-    network = Network.objects.ours()
+    network = network_of(request)
     return render(
         request,
         "home.html",
         {
-            "network": network,
             "day": day,
             "members": members,
             "picture": picture_of(members),
             "counts": _counts(members),
-            "figures": list(network.figures.all()) if network.pk and not network._state.adding else [],
+            "figures": list(network.figures.all()),
             "structured_data": [network_data(network, members, lambda path: absolute(request, path))],
         },
     )
@@ -91,7 +90,7 @@ def robots(request):
 
 @require_safe
 def manifest(request):
-    network = Network.objects.ours()
+    network = network_of(request)
     icons = [
         {"src": static("img/icon-192.png"), "sizes": "192x192", "type": "image/png"},
         {"src": static("img/icon-512.png"), "sizes": "512x512", "type": "image/png"},

@@ -5,9 +5,10 @@ Places and links in, numbers out; no model, no query, no template. The coast lin
 ``manage.py draw_coast_lines`` with the same projections, so a dot and its shore always agree.
 
 A picture is made of one or two plates. The main plate shows Europe; what lies outside goes to a small world inset.
-When most places lie outside Europe, the main plate is the world, or the part of it that they need, without an inset. Each plate has its own units:
-1000 of them across, x to the right, y downwards. All results are rounded to one decimal and depend on nothing but the
-arguments: the same network gives the same picture, byte for byte, in whatever order the places come.
+When most places lie outside Europe, the main plate is the world, or the part of it that they need, and there is no
+inset. Each plate has its own units: 1000 of them across, x to the right, y downwards. All results are rounded to one
+decimal and depend on nothing but the arguments: the same network gives the same picture, byte for byte, in whatever
+order the places come.
 """
 
 import math
@@ -26,7 +27,7 @@ GROUPS = {
 }
 
 EARTH_RADIUS_KM = 6371.0
-EDGE_OF_THE_WORLD = -168.4  # longitude of Bering Strait, the one meridian that crosses no land but Antarctica
+EDGE_OF_THE_WORLD = -168.4  # longitude of Bering Strait, where no land of any size but Antarctica is cut
 
 
 # --- What goes in ---
@@ -59,7 +60,7 @@ class Place:
 
     @property
     def full_name(self):
-        """Return name, labels and city, such as "University of Leuven (KU Leuven, KUL), Leuven"."""
+        """Return name, labels and city, such as "Technical University of Munich (TUM), Garching"."""
         # People who speak to their computer say what they see, so the labels belong to the accessible name.
         labels = []
         for label in (self.label, self.short_label):
@@ -292,15 +293,15 @@ class Plate:
         return self.radius <= x <= self.width - self.radius and self.radius <= y <= self.height - self.radius
 
 
-# From the Atlantic off Lisbon to the Black Sea, from Oulu to the Strait of Gibraltar. A narrow screen loses what is east
-# of Helsinki, unless there is a place.
+# From the Atlantic off Lisbon to the Black Sea, from Oulu to the Strait of Gibraltar. A narrow screen loses what is
+# east of Helsinki, unless there is a place.
 EUROPE = Plate(
     map="europe",
     projection=equal_area_km,
     left=-2180,
-    top=-1500,
+    top=-1560,
     right=2420,
-    bottom=1670,
+    bottom=1660,
     narrow_right=1080,
     text_size=15.5,  # 11 CSS pixels where the wide layout starts, at 720 pixels
     small_text_size=28.5,  # 11 CSS pixels at 278, what a phone of 320 pixels leaves
@@ -329,6 +330,7 @@ INSET_CORNERS = ("top-left", "bottom-right", "top-right", "bottom-left")  # the 
 
 MAX_WEIGHT_BY_STRENGTH = (1, 2, 4)  # one, two, three to four, more: more steps could not be told apart
 
+AWAY_COST = 4.0  # a label beside its dot may cross a few lines before it is worth a leader
 
 BENDS = (0.09, 0.11, 0.07, 0.13, 0.05, 0.15, 0.03, -0.04)  # the first that is clear of other dots
 
@@ -595,9 +597,7 @@ def _spread(points, plate, rounds=60):
                     continue
                 calm = False
                 if distance < 0.01:
-                    angle = (
-                        2.4 * other_index
-                    )  # the golden angle: any number of dots at one spot leave in all directions
+                    angle = 2.4 * other_index  # the golden angle: dots at one spot leave in all directions
                     dx, dy, distance = math.cos(angle), math.sin(angle), 1.0
                     push = nearest / 2
                 else:
@@ -719,7 +719,8 @@ class _Placement:
     Sets the labels of one plate: first the label with the fewest choices, each at the cheapest place still free.
 
     Never allowed: over a dot, another label, another leader line, the inset or the edge. Costly: over a line, away from
-    the dot, and close to another. Afterwards every label may choose once more, knowing where the others are, until all are content.
+    the dot, and close to another. Afterwards every label may choose once more, knowing where the others are, until all
+    are content.
     """
 
     plate: Plate
@@ -732,12 +733,18 @@ class _Placement:
 
     def place(self, texts):
         """Return a Label by key, for (key, text) pairs in the order in which they may choose."""
-        candidates = {key: self._candidates(key, text) for key, text in texts}
+        beside = {key: self._beside(key, text) for key, text in texts}
+        away = {}
         for _ in range(4):
             before = dict(self.taken)
-            for key, _text_ in texts:
+            for key, text in texts:
                 self.taken.pop(key, None)
-                best = next((candidate for candidate in candidates[key] if self._is_free(key, candidate)), None)
+                best = self._first_free(key, beside[key])
+                if best is None or best.cost > AWAY_COST:
+                    if key not in away:
+                        away[key] = self._away(key, text)  # a hundred of them: only for the few labels that need it
+                    found = [best, self._first_free(key, away[key])]
+                    best = min((one for one in found if one), key=lambda one: one.cost, default=None)
                 if best:
                     self.taken[key] = best
             if self.taken == before:
@@ -746,35 +753,50 @@ class _Placement:
             key: self.taken[key].label if key in self.taken else self._label_on_demand(key, text) for key, text in texts
         }
 
-    def _candidates(self, key, text):
-        """Return the positions on the plate for one label, the cheapest first."""
+    def _first_free(self, key, candidates):
+        return next((candidate for candidate in candidates if self._is_free(key, candidate)), None)
+
+    def _beside(self, key, text):
+        """Return the positions that touch the dot, the cheapest first."""
         x, y = self.positions[key]
         size, radius = self.text_size, self.plate.radius
         gap = radius + 0.32 * size
         slant = 0.72 * radius + 0.12 * size
-        beside = [
-            ("start", gap, 0.0, 0.0),
-            ("end", -gap, 0.0, 0.5),
-            ("start", slant, -slant - 0.32 * size, 1.0),
-            ("start", slant, slant + 0.32 * size, 1.1),
-            ("end", -slant, -slant - 0.32 * size, 1.4),
-            ("end", -slant, slant + 0.32 * size, 1.5),
-            ("middle", 0.0, -radius - 0.66 * size, 1.2),
-            ("middle", 0.0, radius + 0.66 * size, 1.3),
-        ]
-        found = [self._candidate(key, text, anchor, x + dx, y + dy, cost) for anchor, dx, dy, cost in beside]
+        rise = slant + 0.32 * size
+        above = radius + 0.66 * size
+        return self._cheapest_first(
+            self._candidate(key, text, anchor, x + dx, y + dy, cost)
+            for anchor, dx, dy, cost in (
+                ("start", gap, 0.0, 0.0),
+                ("end", -gap, 0.0, 0.5),
+                ("start", slant, -rise, 1.0),
+                ("start", slant, rise, 1.1),
+                ("middle", 0.0, -above, 1.2),
+                ("middle", 0.0, above, 1.3),
+                ("end", -slant, -rise, 1.4),
+                ("end", -slant, rise, 1.5),
+            )
+        )
+
+    def _away(self, key, text):
+        """Return the positions at a distance, joined to the dot by a leader, the cheapest first."""
+        x, y = self.positions[key]
+        found = []
         for ring, distance in enumerate((1.5, 2.2, 3.0, 4.0, 5.2, 6.6)):
             for step in range(24):
                 angle = 2 * math.pi * step / 24
-                dx = math.cos(angle) * (radius + distance * size)
-                dy = math.sin(angle) * (radius + distance * size)
+                dx = math.cos(angle) * (self.plate.radius + distance * self.text_size)
+                dy = math.sin(angle) * (self.plate.radius + distance * self.text_size)
                 anchor = "middle" if abs(math.cos(angle)) < 0.3 else "start" if dx > 0 else "end"
-                # Level and steep leaders look accidental; slanted ones look meant.
+                # Level and upright leaders look accidental; slanted ones look meant.
                 awkward = 0.4 if min(abs(math.cos(angle)), abs(math.sin(angle))) < 0.2 else 0.0
-                cost = 4.0 + 1.3 * ring + awkward + (0.2 if dx < 0 else 0.0)
+                cost = AWAY_COST + 1.3 * ring + awkward + (0.2 if dx < 0 else 0.0)
                 found.append(self._candidate(key, text, anchor, x + dx, y + dy, cost, with_leader=True))
-        inside = [candidate for candidate in found if self._is_inside(candidate)]
-        return sorted(inside, key=lambda candidate: candidate.cost)  # stable: equal costs keep the order above
+        return self._cheapest_first(found)
+
+    def _cheapest_first(self, candidates):
+        inside = [candidate for candidate in candidates if self._is_inside(candidate)]
+        return sorted(inside, key=lambda candidate: candidate.cost)  # stable: equal costs keep their order
 
     def _candidate(self, key, text, anchor, x, y, cost, with_leader=False):
         """Return a label whose start, end or middle is at x, and whose middle height is at y."""
@@ -829,13 +851,14 @@ class _Placement:
 
     def _is_free(self, key, candidate):
         box = _grown(candidate.label.box, 0.08 * self.text_size)
+        reach = self.plate.radius + 0.12 * self.text_size
         for other, (x, y) in self.positions.items():
-            reach = self.plate.radius + (0.0 if other == key else 0.12 * self.text_size)
+            if other == key:
+                continue
             dot = (x - reach, y - reach, x + reach, y + reach)
-            # Slanted labels may share a corner of the square around their own round dot.
-            if other != key and _overlap(dot, box):
+            if _overlap(dot, box):
                 return False
-            if other != key and candidate.leader_ends and _crosses(candidate.leader_ends, dot):
+            if candidate.leader_ends and _crosses(candidate.leader_ends, dot):
                 return False
         for other, taken in self.taken.items():
             if other == key:

@@ -8,7 +8,7 @@ from members.identifiers import Scheme
 from members.models.membership import Standing
 
 
-def university_data(portrait, address):
+def university_data(portrait, network_name, address):
     """Return a CollegeOrUniversity; `address` makes a full address of a path."""
     university = portrait.university
     name = university.name
@@ -16,7 +16,7 @@ def university_data(portrait, address):
     names.pop(name.value, None)
     data = {
         "@type": "CollegeOrUniversity",
-        "@id": address(f"/id/university/{university.uuid}"),
+        "@id": address(reverse("university_by_id", args=[university.uuid])),
         "name": name.value,
         "alternateName": list(names),
         "url": text_of(university, "website").value or address(university.get_absolute_url()),
@@ -58,7 +58,12 @@ def university_data(portrait, address):
         ],
     }
     if university.standing in Standing.current():
-        data["memberOf"] = {"@type": "Organization", "@id": address("/id/network"), "url": address(reverse("home"))}
+        data["memberOf"] = {
+            "@type": "Organization",
+            "@id": address(reverse("network_by_id")),
+            "name": network_name,
+            "url": address(reverse("home")),
+        }
     return without_gaps(data)
 
 
@@ -67,7 +72,7 @@ def network_data(network, members, address):
     return without_gaps(
         {
             "@type": "Organization",
-            "@id": address("/id/network"),
+            "@id": address(reverse("network_by_id")),
             "name": network.name,
             "alternateName": network.full_name,
             "url": address(reverse("home")),
@@ -78,7 +83,7 @@ def network_data(network, members, address):
             "member": [
                 {
                     "@type": "CollegeOrUniversity",
-                    "@id": address(f"/id/university/{university.uuid}"),
+                    "@id": address(reverse("university_by_id", args=[university.uuid])),
                     "name": university.name.value,
                     "url": address(university.get_absolute_url()),
                 }

@@ -8,6 +8,7 @@ from cluster_portal.core.publishing import Publication
 from cluster_portal.core.requests import absolute, see_other
 from cluster_portal.core.structured_data import breadcrumb_list
 from cluster_portal.core.validity import today
+from cluster_portal.network.models import network_of
 from members.directory import Directory
 from members.models import FormerUniversitySlug, University
 from members.network_picture import locator
@@ -65,7 +66,7 @@ def university_detail(request, slug):
             "day": day,
             "locator": locator(place_of(university)),
             "breadcrumbs": crumbs,
-            "structured_data": [university_data(portrait, address), breadcrumb_list(crumbs, address)],
+            "structured_data": [university_data(portrait, network_of(request).name, address), breadcrumb_list(crumbs, address)],
         },
     )
 

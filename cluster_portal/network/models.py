@@ -27,6 +27,13 @@ class NetworkQuerySet(TranslatedQuerySet):
         return self.with_texts(*texts).only(*plain).first() or Network(name=str(_("Network of universities")))
 
 
+def network_of(request):
+    """Return the network, asked of the database once for each request."""
+    if not hasattr(request, "_network"):
+        request._network = Network.objects.ours()
+    return request._network
+
+
 class Network(models.Model):
     """The network that this portal is for. There is one row."""
 

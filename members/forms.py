@@ -1,0 +1,207 @@
+"""Forms of the back office for universities: rows that are judged together, and errors that stand at their fields."""
+
+from datetime import date
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Concat
+from django.utils.translation import gettext_lazy as _
+
+from cluster_portal.core.admin import PlacedErrorsForm, RowForm, RowsFormSet
+from cluster_portal.core.publishing import Publication
+from members.models import Contact, Membership, Person, University, UniversityIdentifier, UniversityName
+from members.models.membership import overlap_error
+
+# The university itself --------------------------------------------------------------------------------------------
+
+
+class UniversityForm(PlacedErrorsForm):
+    constraint_fields = {"university_is_not_its_own_successor": "successor"}
+
+    class Meta:
+        model = University
+        fields = "__all__"
+
+    def clean_publication(self):
+        """Refuse to make a draft again of what once had a public page: its address must go on answering."""
+        publication = self.cleaned_data["publication"]
+        if publication == Publication.DRAFT and self.initial.get("publication", Publication.DRAFT) != Publication.DRAFT:
+            raise ValidationError(_("What was published once is withdrawn, not made a draft again."), code="published_once")
+        return publication
+
+
+# Rows of a university ---------------------------------------------------------------------------------------------
+
+
+class DatedRowsFormSet(RowsFormSet):
+    """Rows with a period. A row that stands in the way of another is ended for a moment while they are written."""
+
+    def park(self, rows):
+        rows.filter(valid_to__isnull=True).update(valid_to=date.max)
+
+
+class NameForm(RowForm):
+    left_to_formset = ("university",)
+    constraint_fields = {
+        "universityname_is_not_empty": "value",
+        "universityname_language_is_a_tag": "language",
+        "universityname_official_has_language": "language",
+    }
+
+    class Meta:
+        model = UniversityName
+        fields = ("kind", "language", "value", "valid_from", "valid_to", "source")
+
+
+class NameFormSet(DatedRowsFormSet):
+    """At most one current name of each kind in each language."""
+
+    constraint = "universityname_one_current"
+    error_field = "value"
+    key_fields = ("kind", "language", "valid_to")
+
+    def key(self, row):
+        if row.valid_to is not None or row.kind == UniversityName.Kind.FORMER:
+            return None
+        return (row.kind, row.language)
+
+
+class IdentifierForm(RowForm):
+    # Without the value the database's pattern is not asked either; `clean` of the row has said it in words by then.
+    left_to_formset = ("university", "value")
+
+    class Meta:
+        model = UniversityIdentifier
+        fields = ("scheme", "value", "note", "valid_from", "valid_to", "source")
+
+    @property
+    def repaired(self):
+        """The (scheme, value) as it was stored, where that is not what was typed, else None."""
+        typed = self.data.get(self.add_prefix("value"), "").strip()
+        if not typed or typed == self.instance.value:
+            return None
+        return self.instance.scheme, self.instance.value
+
+
+class IdentifierFormSet(DatedRowsFormSet):
+    """At most one university that has an identifier now."""
+
+    constraint = "universityidentifier_current_once"
+    error_field = "value"
+    key_fields = ("scheme", "value", "valid_to")
+
+    def key(self, row):
+        return (row.scheme, row.value) if row.valid_to is None else None
+
+    def stored_rows(self):
+        return UniversityIdentifier.objects.filter(
+            valid_to__isnull=True, value__in=[form.instance.value for form in self.forms]
+        )
+
+    def other_rows(self):
+        # Those of other universities count, even while this one is new.
+        return list(self.stored_rows().exclude(pk__in=[form.instance.pk for form in self.forms if form.instance.pk]))
+
+
+class FactForm(RowForm):
+    left_to_formset = ("university",)
+
+
+class FactFormSet(RowsFormSet):
+    """One figure of each kind for each year, and at most one without a year."""
+
+    constraint = "universityfact_once_a_year"
+    error_field = "reference_year"
+    key_fields = ("kind", "reference_year")
+
+    def key(self, row):
+        return (row.kind, row.reference_year)
+
+    def park(self, rows):
+        rows.update(kind=Concat(Value("~"), Cast("pk", CharField())))
+
+
+class MembershipForm(RowForm):
+    left_to_formset = ("university",)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.instance.siblings = ()  # the formset compares the periods, as they will be
+
+
+class MembershipFormSet(DatedRowsFormSet):
+    """Periods that do not overlap: with one open period at most, since two open ones overlap."""
+
+    error_field = "valid_from"
+    key_fields = ("valid_from", "valid_to", "ended_on_unknown_day")
+
+    def check_together(self, forms_to_check, other_rows):
+        settled = [(None, row) for row in other_rows]
+        for form in forms_to_check:
+            period = form.instance
+            clash = next(((other, row) for other, row in settled if period.overlaps(row)), None)
+            if clash is not None:
+                other_form, other_period = clash
+                # The error belongs where something was typed, not at a period that has always been there.
+                if form.has_changed() or other_form is None:
+                    form.add_error(self.error_field, overlap_error(other_period))
+                else:
+                    other_form.add_error(self.error_field, overlap_error(period))
+            settled.append((form, period))
+
+
+# Contacts and people ----------------------------------------------------------------------------------------------
+
+CONTACT_PLACES = {
+    "contact_has_mailbox_or_person": "mailbox_email",
+    "contact_is_not_its_own_deputy": "deputy_of",
+    "contact_one_coordinator": "function",
+}
+
+
+class ContactForm(PlacedErrorsForm):
+    constraint_fields = CONTACT_PLACES
+
+    class Meta:
+        model = Contact
+        fields = "__all__"
+
+
+class ContactRowForm(RowForm):
+    left_to_formset = ("university",)
+    constraint_fields = CONTACT_PLACES
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if (field := self.fields.get("person")) and self.instance.person_id:
+            field.widget.widget.loaded = self.instance.person  # comes with the row: no query to name it
+
+
+class ContactFormSet(DatedRowsFormSet):
+    """At most one network coordinator, besides deputies."""
+
+    constraint = "contact_one_coordinator"
+    error_field = "function"
+    key_fields = ("function", "valid_to")
+
+    def key(self, row):
+        is_coordinator = row.function == Contact.Function.COORDINATOR and row.deputy_of_id is None
+        return row.function if is_coordinator and row.valid_to is None else None
+
+
+class PersonForm(forms.ModelForm):
+    class Meta:
+        model = Person
+        fields = "__all__"
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("has_consented"):
+            for field in ("consented_on", "consent_text"):
+                if field in cleaned and not cleaned[field]:
+                    self.add_error(
+                        field,
+                        ValidationError(_("Consent needs the day it was given and the version of the text."), code="consent"),
+                    )
+        return cleaned
