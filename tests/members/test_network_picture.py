@@ -1,5 +1,6 @@
 import itertools
 import json
+import math
 import random
 import re
 from pathlib import Path
@@ -67,12 +68,12 @@ def network():
         place(
             row["slug"],
             row["short_name"],
-            row["latitude"],
-            row["longitude"],
-            groups.get(row["membership_status"], row["kind"]),
+            row.get("latitude"),
+            row.get("longitude"),
+            groups.get(row.get("membership_status"), row.get("category") or "full"),
             name=row["english_name"],
-            short_label=row["acronym"] or "",
-            city=row["city"],
+            short_label=row.get("acronym") or "",
+            city=row.get("city") or "",
         )
         for row in json.loads(source.read_text())
     ]
@@ -98,6 +99,15 @@ def boxes_that_touch(labels, dots):
         if (nearest_x - dot.x) ** 2 + (nearest_y - dot.y) ** 2 < (dot.radius - 1) ** 2:
             touching.append((label.text, dot.key))
     return touching
+
+
+def distance(dot, path):
+    x1, y1, cx, cy, x2, y2 = map(float, re.findall(r"-?[\d.]+", path))
+    points = [
+        ((1 - t) ** 2 * x1 + 2 * t * (1 - t) * cx + t * t * x2, (1 - t) ** 2 * y1 + 2 * t * (1 - t) * cy + t * t * y2)
+        for t in (step / 100 for step in range(101))
+    ]
+    return min(math.dist(point, (dot.x, dot.y)) for point in points)
 
 
 # --- Projections ---
@@ -217,7 +227,11 @@ def test_full_name_has_what_is_written_on_the_map():
 
 
 def test_lines_are_ordered_and_weighted():
-    places = [place("a", latitude=40, longitude=0), place("b", latitude=55, longitude=3), place("c", latitude=45, longitude=20)]
+    places = [
+        place("a", latitude=40, longitude=0),
+        place("b", latitude=55, longitude=3),
+        place("c", latitude=45, longitude=20),
+    ]
     lines = network_picture(places, [link("b", "c", 9), link("a", "b", 1), link("a", "c", 3)]).lines
     assert [(line.a_key, line.b_key, line.weight, line.strength, line.url) for line in lines] == [
         ("a", "b", 1, 1, "/a-b/"),
@@ -227,11 +241,12 @@ def test_lines_are_ordered_and_weighted():
 
 
 def test_line_does_not_run_through_a_third_dot():
-    on_the_way = [place("a", latitude=45, longitude=0), place("b", latitude=45, longitude=20)]
-    x, y = re.search(r"Q(\S+) (\S+)", network_picture(on_the_way, [link("a", "b")]).lines[0].path).groups()
-    free = network_picture(on_the_way, [link("a", "b")]).lines[0].path
-    blocked = network_picture([*on_the_way, place("m", latitude=47.6, longitude=10)], [link("a", "b")]).lines[0].path
-    assert float(x) and float(y) and free != blocked
+    ends = [place("a", latitude=45, longitude=0), place("b", latitude=45, longitude=20)]
+    between = place("m", latitude=46.75, longitude=10)
+    free = network_picture(ends, [link("a", "b")]).lines[0]
+    picture = network_picture([*ends, between], [link("a", "b")])
+    dot = next(dot for dot in picture.dots if dot.key == "m")
+    assert distance(dot, free.path) < dot.radius < distance(dot, picture.lines[0].path)
 
 
 def test_link_to_an_unknown_or_unplaced_place_is_left_out():
@@ -240,7 +255,11 @@ def test_link_to_an_unknown_or_unplaced_place_is_left_out():
 
 
 def test_link_to_another_continent_is_drawn_in_the_inset_only():
-    places = [place("turin", latitude=45.1, longitude=7.7), place("other"), place("usp", latitude=-23.5, longitude=-46.6)]
+    places = [
+        place("turin", latitude=45.1, longitude=7.7),
+        place("other"),
+        place("usp", latitude=-23.5, longitude=-46.6),
+    ]
     picture = network_picture(places, [link("turin", "usp", 2)])
     assert picture.lines == ()
     assert [(line.a_key, line.b_key) for line in picture.inset.lines] == [("turin", "usp")]
@@ -270,7 +289,11 @@ def test_legend_has_the_groups_that_occur_each_with_its_own_shape():
 
 
 def test_focus_leaves_only_its_own_links_strong():
-    places = [place("a", latitude=40, longitude=0), place("b", latitude=55, longitude=3), place("c", latitude=45, longitude=20)]
+    places = [
+        place("a", latitude=40, longitude=0),
+        place("b", latitude=55, longitude=3),
+        place("c", latitude=45, longitude=20),
+    ]
     picture = network_picture(places, [link("a", "b"), link("b", "c")], focus="a")
     assert [(dot.key, dot.is_focus, dot.is_quiet) for dot in picture.dots] == [
         ("a", True, False),
@@ -284,8 +307,16 @@ def test_focus_leaves_only_its_own_links_strong():
 
 
 def test_network_in_asia_gets_its_part_of_the_world_as_the_main_plate():
-    cities = [("tokyo", 35.7, 139.7), ("seoul", 37.5, 127.0), ("delhi", 28.6, 77.2), ("singapore", 1.4, 103.8), ("zurich", 47.4, 8.5)]
-    picture = network_picture([place(city, latitude=latitude, longitude=longitude) for city, latitude, longitude in cities])
+    cities = [
+        ("tokyo", 35.7, 139.7),
+        ("seoul", 37.5, 127.0),
+        ("delhi", 28.6, 77.2),
+        ("singapore", 1.4, 103.8),
+        ("zurich", 47.4, 8.5),
+    ]
+    picture = network_picture(
+        [place(city, latitude=latitude, longitude=longitude) for city, latitude, longitude in cities]
+    )
     assert (picture.map, picture.inset, picture.corner) == ("world", None, "")
     assert [dot.key for dot in picture.dots] == ["delhi", "seoul", "singapore", "tokyo", "zurich"]
     assert picture.coast_transform.startswith("translate(")
@@ -303,7 +334,11 @@ def test_moved_coast_line_agrees_with_the_dots():
 
 
 def test_inset_moves_to_another_corner_when_there_is_a_place_under_it():
-    places = [place("faroe", latitude=62.0, longitude=-6.8), place("kit"), place("usp", latitude=-23.5, longitude=-46.6)]
+    places = [
+        place("faroe", latitude=62.0, longitude=-6.8),
+        place("kit"),
+        place("usp", latitude=-23.5, longitude=-46.6),
+    ]
     assert network_picture(places).corner == "bottom-right"
 
 

@@ -172,10 +172,8 @@ def simplify(points, tolerance):
         worst, distance = None, tolerance
         for index in range(first + 1, last):
             x, y = points[index]
-            if length:
-                off = abs((x2 - x1) * (y1 - y) - (x1 - x) * (y2 - y1)) / length
-            else:
-                off = math.hypot(x - x1, y - y1)
+            across = abs((x2 - x1) * (y1 - y) - (x1 - x) * (y2 - y1))
+            off = across / length if length else math.hypot(x - x1, y - y1)
             if off > distance:
                 worst, distance = index, off
         if worst is not None:
