@@ -120,6 +120,7 @@ WSGI_APPLICATION = "cluster_portal.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "cluster_portal" / "templates"],  # ahead of the admin's own, so that ours brand it
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -202,6 +203,7 @@ MODELTRANSLATION_DEFAULT_LANGUAGE = "en"
 MODELTRANSLATION_FALLBACK_LANGUAGES = tuple(code for code, _name in LANGUAGES)
 USE_I18N = USE_TZ = USE_THOUSAND_SEPARATOR = True
 TIME_ZONE = "Europe/Brussels"
+FORMAT_MODULE_PATH = "cluster_portal.formats"
 
 # Static files and uploads -----------------------------------------------------------------------------------------
 

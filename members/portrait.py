@@ -7,6 +7,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from cluster_portal.core.provenance import Source
+from cluster_portal.core.publishing import Publication
 from cluster_portal.core.validity import today
 from members.models import Contact, Membership, University, UniversityFact, UniversityIdentifier, UniversityName
 from members.models.university import CARD_FIELDS, MEMBERSHIP_FIELDS
@@ -52,11 +53,16 @@ class SourceUse:
 
 
 def load_for_portrait(slug, on=None):
-    """Return the published or withdrawn university with all that its portrait needs. Raises University.DoesNotExist."""
+    """Return the published or withdrawn university with all that its portrait needs. Raises University.DoesNotExist.
+
+    Its published successor and predecessors come with it, in the same queries, as `relatives`.
+    """
     facts = UniversityFact.objects.with_texts("note").only(*FACT_FIELDS).newest_first()
     periods = Membership.objects.with_texts("note").only(*MEMBERSHIP_FIELDS, "decided_on", "decided_by")
-    return (
-        University.objects.filter(Q(publication="published") | Q(publication="withdrawn"))
+    successor = University.objects.filter(slug=slug).values("successor_id")
+    found = list(
+        University.objects.exclude(publication=Publication.DRAFT)
+        .filter(Q(slug=slug) | Q(successor__slug=slug) | Q(pk__in=successor))
         .with_standing(on)
         .with_texts(*TEXTS)
         .only(*CARD_FIELDS, *PLAIN)
@@ -66,12 +72,19 @@ def load_for_portrait(slug, on=None):
             Prefetch("memberships", periods),
             Prefetch("facts", facts),
         )
-        .get(slug=slug)
+        .order_by("slug")
     )
+    university = next((other for other in found if other.slug == slug), None)
+    if university is None:
+        raise University.DoesNotExist
+    university.relatives = [
+        other for other in found if other is not university and other.publication == Publication.PUBLISHED
+    ]
+    return university
 
 
 class Portrait:
-    """What the page of one university shows, for one day."""
+    """What the page of one university, loaded by `load_for_portrait`, shows on one day."""
 
     def __init__(self, university, on=None):
         self.university = university
@@ -126,23 +139,13 @@ class Portrait:
         contacts = Contact.objects.filter(university=self.university).public(self.on).defer("university")
         return [(contact, contact.shown_person(self.on)) for contact in contacts]
 
-    @cached_property
-    def _relatives(self):
-        university = self.university
-        return list(
-            University.objects.published()
-            .filter(Q(pk=university.successor_id) | Q(successor=university))
-            .only("slug", "source_language", "successor")
-            .prefetch_related("names")
-        )
-
     @property
     def successor(self):
-        return next((other for other in self._relatives if other.pk == self.university.successor_id), None)
+        return next((other for other in self.university.relatives if other.pk == self.university.successor_id), None)
 
     @property
     def predecessors(self):
-        return [other for other in self._relatives if other.successor_id == self.university.pk]
+        return [other for other in self.university.relatives if other.successor_id == self.university.pk]
 
     @cached_property
     def source_uses(self):

@@ -32,6 +32,11 @@ class Standing(models.TextChoices):
         """Return the standings that count as belonging to the network."""
         return [cls.FULL, cls.ASSOCIATE, cls.CANDIDATE, cls.OBSERVER]
 
+    @classmethod
+    def ranks(cls):
+        """Return {standing: rank}: the order in which groups stand in lists."""
+        return {standing: rank for rank, standing in enumerate(cls)}
+
 
 class MembershipQuerySet(TranslatedQuerySet, PeriodQuerySet):
     source_language_path = "university__source_language"
@@ -41,27 +46,34 @@ class MembershipQuerySet(TranslatedQuerySet, PeriodQuerySet):
         return super().on(day).filter(ended_on_unknown_day=False)
 
     def standings(self, on=None):
-        """Annotate `standing`: what each period, begun by the day, makes of its university on the day."""
+        """Annotate `standing` and its `rank`: what each period, begun by the day, makes of its university on the day.
+
+        The period that decides comes first: the one that covers the day, else the latest.
+        """
         day = on or today()
         covers = valid_on(day) & Q(ended_on_unknown_day=False)
+        conditions = [
+            (~covers, Standing.FORMER),
+            (Q(state=Membership.State.SUSPENDED), Standing.SUSPENDED),
+            (Q(state=Membership.State.UNCONFIRMED), Standing.UNCONFIRMED),
+            *[(Q(category=category), Standing(category)) for category in Membership.Category.values],
+        ]
+        ranks = Standing.ranks()
         return (
             self.filter(Q(valid_from__isnull=True) | Q(valid_from__lte=day))
             .annotate(
                 standing=Case(
-                    When(~covers, then=Value(Standing.FORMER)),
-                    When(state=Membership.State.SUSPENDED, then=Value(Standing.SUSPENDED)),
-                    When(state=Membership.State.UNCONFIRMED, then=Value(Standing.UNCONFIRMED)),
-                    default="category",
+                    *[When(condition, then=Value(standing.value)) for condition, standing in conditions],
                     output_field=models.CharField(max_length=12),
+                ),
+                rank=Case(
+                    *[When(condition, then=Value(ranks[standing])) for condition, standing in conditions],
+                    output_field=models.SmallIntegerField(),
                 ),
                 is_over=Case(When(covers, then=Value(0)), default=Value(1), output_field=models.SmallIntegerField()),
             )
             .order_by("is_over", "-valid_from", "-pk")
         )
-
-    def standing_of(self, outer, on=None):
-        """Return the subquery for the standing of the university that `outer` names in the outer query."""
-        return self.filter(university=OuterRef(outer)).standings(on).values("standing")[:1]
 
 
 class Membership(Period):
@@ -112,6 +124,10 @@ class Membership(Period):
 
     objects = MembershipQuerySet.as_manager()
 
+    # The periods that this one is held against. None means the stored ones; a form that is about to change several
+    # periods compares them itself.
+    siblings = None
+
     class Meta(Period.Meta):
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")
@@ -134,7 +150,7 @@ class Membership(Period):
         ]
 
     def __str__(self):
-        return f"{self.university_id} {self.category} {self.valid_from or '?'} – {self.valid_to or ''}"
+        return f"{self.get_category_display()} {self.valid_from or '?'} – {self.valid_to or ''}"
 
     def clean(self):
         super().clean()
@@ -147,11 +163,10 @@ class Membership(Period):
                 }
             )
         if self.university_id:
-            overlapping = [
-                other
-                for other in Membership.objects.filter(university=self.university_id).exclude(pk=self.pk)
-                if self.overlaps(other)
-            ]
+            others = self.siblings
+            if others is None:
+                others = Membership.objects.filter(university=self.university_id).exclude(pk=self.pk)
+            overlapping = [other for other in others if self.overlaps(other)]
             if overlapping:
                 raise ValidationError({"valid_from": overlap_error(overlapping[0])})
 

@@ -1,10 +1,11 @@
+import re
 import zlib
 from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -18,44 +19,23 @@ from cluster_portal.core.publishing import PublishedModel, PublishedQuerySet
 from cluster_portal.core.slugs import FormerSlug, SluggedModel
 from cluster_portal.core.text import fold
 from cluster_portal.core.validity import today
+from members.identifiers import PATTERNS, Scheme
 from members.models.membership import Membership, Standing
 from members.models.name import UniversityName
 
 HUES = 24  # as many monogram colours as components/monogram.css knows
 
-# The order in which groups stand in the directory.
-STANDING_RANK = {
-    Standing.FULL: 0,
-    Standing.ASSOCIATE: 1,
-    Standing.CANDIDATE: 2,
-    Standing.OBSERVER: 3,
-    Standing.SUSPENDED: 4,
-    Standing.UNCONFIRMED: 5,
-    Standing.FORMER: 6,
-}
-
 # What a card or a dot of a university needs besides its names and texts.
 CARD_FIELDS = ("uuid", "slug", "country", "hue", "logo", "latitude", "longitude", "source_language")
-
-
-def _name_in(language, day_names, column):
-    """The university's name in one language: its official one there, else a translation."""
-    return Subquery(
-        day_names.filter(language=language, kind__in=["official", "translation"]).order_by("kind").values(column)[:1]
-    )
 
 
 class UniversityQuerySet(PublishedQuerySet):
     def with_standing(self, on=None):
         """Annotate `standing` (a `Standing`, or "" where no period has begun) on the day, and `standing_rank`."""
+        deciding = Membership.objects.filter(university=OuterRef("pk")).standings(on)
         return self.annotate(
-            standing=Coalesce(Subquery(Membership.objects.standing_of("pk", on)), Value("")),
-        ).annotate(
-            standing_rank=Case(
-                *[When(standing=standing, then=Value(rank)) for standing, rank in STANDING_RANK.items()],
-                default=Value(len(STANDING_RANK)),
-                output_field=models.SmallIntegerField(),
-            )
+            standing=Coalesce(Subquery(deciding.values("standing")[:1]), Value("")),
+            standing_rank=Coalesce(Subquery(deciding.values("rank")[:1]), Value(len(Standing))),
         )
 
     def members(self, on=None, category=None):
@@ -75,24 +55,21 @@ class UniversityQuerySet(PublishedQuerySet):
 
     def with_reading_name(self, language=None, on=None):
         """Annotate `reading_name`: the folded name that is shown in the language, for ordering and comparing."""
-        language = language or visitor_language()
-        names = UniversityName.objects.filter(university=OuterRef("pk")).on(on)
-        by_source = [
-            When(source_language=code, then=_name_in(code, names, "folded"))
-            for code in self.model.SOURCE_LANGUAGES
-            if code not in (language, ENGLISH)
-        ]
-        any_official = Subquery(names.filter(kind="official").order_by("language").values("folded")[:1])
-        return self.annotate(
-            reading_name=Coalesce(
-                _name_in(language, names, "folded"),
-                Case(*by_source, default=None, output_field=models.CharField()),
-                _name_in(ENGLISH, names, "folded"),
-                any_official,
-                "slug",
-                output_field=models.CharField(),
-            )
+        place = Case(
+            When(language=language or visitor_language(), then=Value(0)),
+            When(university__source_language=F("language"), then=Value(1)),
+            When(language=ENGLISH, then=Value(2)),
+            When(kind=UniversityName.Kind.OFFICIAL, then=Value(3)),
+            output_field=models.SmallIntegerField(),
         )
+        names = (
+            UniversityName.objects.filter(university=OuterRef("pk"), kind__in=["official", "translation"])
+            .on(on)
+            .annotate(place=place)
+            .filter(place__isnull=False)
+            .order_by("place", "kind", "language")
+        )
+        return self.annotate(reading_name=Coalesce(Subquery(names.values("folded")[:1]), "slug"))
 
     def in_reading_order(self, language=None, on=None):
         """Order by the name as it is shown in the language; accents and capitals do not count."""
@@ -228,8 +205,6 @@ class University(SluggedModel, PublishedModel):
 
     objects = UniversityQuerySet.as_manager()
 
-    SOURCE_LANGUAGES = tuple(code for code, _name in PublishedModel._meta.get_field("source_language").choices)
-
     class Meta:
         verbose_name = _("university")
         verbose_name_plural = _("universities")
@@ -261,7 +236,8 @@ class University(SluggedModel, PublishedModel):
         ]
 
     def __str__(self):
-        return self.slug
+        # Its name where the names are loaded; never a query of its own.
+        return self.name.value if "names" in getattr(self, "_prefetched_objects_cache", {}) else self.slug
 
     def clean(self):
         super().clean()
@@ -275,9 +251,17 @@ class University(SluggedModel, PublishedModel):
                 code="time_zone",
                 params={"zone": self.time_zone},
             )
+        domains = [word.lower().lstrip("@") for word in self.email_domains.replace(",", " ").split()]
+        for domain in domains:
+            if not re.match(PATTERNS[Scheme.SCHAC].replace("$", r"\Z"), domain):
+                errors["email_domains"] = ValidationError(
+                    _("“%(domain)s” is not a domain: write what stands after the @, for example kth.se."),
+                    code="email_domain",
+                    params={"domain": domain},
+                )
         if errors:
             raise ValidationError(errors)
-        self.email_domains = "\n".join(line.strip().lower().lstrip("@") for line in self.email_domains.split())
+        self.email_domains = "\n".join(domains)
 
     def save(self, *args, **kwargs):
         if self.hue is None:

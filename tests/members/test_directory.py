@@ -4,6 +4,7 @@ import pytest
 from django.http import Http404, QueryDict
 from django.utils.translation import override
 
+from cluster_portal.core.languages import text_of
 from cluster_portal.core.requests import BadInput
 from members import directory as directory_module
 from members.directory import Directory
@@ -153,8 +154,8 @@ def test_the_number_of_queries_does_not_grow_with_the_universities(count, query,
     with override("fi"), django_assert_num_queries(queries):
         directory = ask(query)
         shown = [
-            (university.name, university.native_name, university.short_name, university.city_text, university.country.code)
-            + (university.standing, university.first_membership.valid_from, university.first_membership.note_text)
+            (university.name, university.native_name, university.short_name, text_of(university, "city"), university.country.code)
+            + (university.standing, university.first_membership.valid_from, text_of(university.first_membership, "note"))
             for group in directory.groups
             for university in group.universities
         ]

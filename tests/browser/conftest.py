@@ -1,0 +1,96 @@
+"""A real Chromium against a live server with the real content: what it complains about is collected for each page."""
+
+import os
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.core.management import call_command
+
+from tests.factories.accounts import PASSWORD, UserFactory
+
+AXE = Path(__file__).parent.parent / "vendor" / "axe.min.js"
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+# Playwright's own loop runs in this thread; the tests use the database from the same thread all the same.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args():
+    executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if executable is None:
+        pytest.fail("These tests need Chromium: install Debian's package chromium.")
+    return {
+        "executable_path": executable,
+        "args": ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
+    }
+
+
+@pytest.fixture
+def content(transactional_db):
+    """The real content of the network."""
+    call_command("load_network", verbosity=0)
+
+
+@dataclass
+class Complaints:
+    """What the browser held against the pages that it was shown."""
+
+    origin: str
+    messages: list = field(default_factory=list)
+
+    def watch(self, page):
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.messages.append(f"error: {error}"))
+        page.on("request", self._request)
+        page.add_init_script(
+            "document.addEventListener('securitypolicyviolation', event => "
+            "console.error('policy: ' + event.violatedDirective + ' ' + event.blockedURI + ' ' + event.sourceFile))"
+        )
+
+    def _console(self, message):
+        if message.type in ("error", "warning"):
+            self.messages.append(f"{message.type}: {message.text} ({message.location.get('url', '')})")
+
+    def _request(self, request):
+        address = urlsplit(request.url)
+        if address.scheme != "data" and f"{address.scheme}://{address.netloc}" != self.origin:
+            self.messages.append(f"request outside the origin: {request.url}")
+
+
+@pytest.fixture
+def complaints(live_server):
+    return Complaints(live_server.url)
+
+
+@pytest.fixture
+def watched(page, complaints):
+    """A page whose complaints are collected."""
+    complaints.watch(page)
+    return page
+
+
+@pytest.fixture
+def superuser_page(watched, live_server, content):
+    """A page in which somebody is signed in who may do everything."""
+    UserFactory(email="superuser@example.org", is_staff=True, is_superuser=True)
+    watched.goto(f"{live_server.url}/admin/login/?next=/admin/")
+    watched.fill("[name=username]", "superuser@example.org")
+    watched.fill("[name=password]", PASSWORD)
+    watched.click("[type=submit]")
+    watched.wait_for_url(f"{live_server.url}/admin/")
+    return watched
+
+
+def axe_findings(page):
+    """Return what axe-core finds on the page: [(rule, element)]."""
+    page.evaluate(AXE.read_text())  # evaluated by the debugger, so the page's policy does not apply
+    result = page.evaluate("tags => axe.run({runOnly: {type: 'tag', values: tags}})", WCAG)
+    return [
+        (violation["id"], node["target"], node["failureSummary"])
+        for violation in result["violations"]
+        for node in violation["nodes"]
+    ]

@@ -1,0 +1,68 @@
+"""Every page of the back office in a real browser, under the same strict policy as the public pages."""
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+
+from members.models import University
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def admin_addresses():
+    addresses = ["/admin/", "/admin/password_change/"]
+    for model in admin.site._registry:
+        name = f"{model._meta.app_label}_{model._meta.model_name}"
+        addresses.append(reverse(f"admin:{name}_changelist"))
+        if not (model._meta.model_name == "network"):
+            addresses.append(reverse(f"admin:{name}_add"))
+        if first := model._default_manager.first():
+            addresses.append(reverse(f"admin:{name}_change", args=[first.pk]))
+            addresses.append(reverse(f"admin:{name}_history", args=[first.pk]))
+    return addresses
+
+
+def test_no_page_of_the_back_office_gives_the_browser_a_reason_to_complain(superuser_page, complaints, live_server):
+    complaints.messages.clear()
+    for address in admin_addresses():
+        response = superuser_page.goto(live_server.url + address)
+        assert response.status == 200, address
+        superuser_page.wait_for_load_state("networkidle")
+        assert complaints.messages == [], address
+
+
+def test_an_editor_writes_a_text_in_another_language_and_sees_it_on_the_site(superuser_page, complaints, live_server):
+    university = University.objects.get(slug="kth")
+    superuser_page.goto(live_server.url + reverse("admin:members_university_change", args=[university.pk]))
+    complaints.messages.clear()
+    superuser_page.locator("#id_city_de").evaluate("field => { field.value = 'Stockholm an der Ostsee' }")
+    superuser_page.locator("input[name=_continue]").first.click()
+    superuser_page.wait_for_load_state("networkidle")
+    assert superuser_page.locator(".errornote").count() == 0
+    assert complaints.messages == []
+    superuser_page.goto(f"{live_server.url}/de/members/kth/")
+    assert "Stockholm an der Ostsee" in superuser_page.locator("main").inner_text()
+
+
+def test_the_language_tabs_work(superuser_page, live_server):
+    university = University.objects.get(slug="kth")
+    superuser_page.goto(live_server.url + reverse("admin:members_university_change", args=[university.pk]))
+    tabs = superuser_page.locator(".ui-tabs-nav")
+    assert tabs.count() > 0
+    field = superuser_page.locator("#id_summary_fi")
+    assert not field.is_visible()
+    superuser_page.locator(".ui-tabs:has(#id_summary_fi) .ui-tabs-nav a", has_text="fi").first.click()
+    assert field.is_visible()
+
+
+def test_a_row_can_be_added_and_its_mistake_is_told_at_the_field(superuser_page, live_server):
+    university = University.objects.get(slug="kth")
+    superuser_page.goto(live_server.url + reverse("admin:members_university_change", args=[university.pk]))
+    superuser_page.locator("#identifiers-group .add-row a").click()
+    row = superuser_page.locator("#identifiers-group .form-row:not(.empty-form), #identifiers-group .inline-related:not(.empty-form)").last
+    row.locator("select[name$=scheme]").select_option("ror")
+    row.locator("input[name$=value]").fill("026vcq607")
+    superuser_page.locator("input[name=_save]").first.click()
+    assert superuser_page.locator(".errornote").is_visible()
+    assert superuser_page.locator("#identifiers-group .errorlist").first.is_visible()
+    assert superuser_page.locator("#identifiers-group input[value='026vcq607']").count() == 1

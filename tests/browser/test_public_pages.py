@@ -1,0 +1,126 @@
+"""Every public page in a real browser: no violation of the policy, no error, no foreign request, WCAG 2.2 AA."""
+
+import pytest
+from django.urls import reverse
+
+from members.models import University
+from tests.browser.conftest import axe_findings
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+FIXED = ["", "members/", "members/?view=map", "members/?sort=country", "members/?status=former", "members/?q=zzz", "nothing/"]
+
+
+def public_addresses(language):
+    slugs = University.objects.published().ever_members().order_by("slug").values_list("slug", flat=True)
+    return [f"/{language}/{path}" for path in (*FIXED, *(f"members/{slug}/" for slug in slugs))]
+
+
+@pytest.mark.parametrize("language", ["en", "pt", "fr", "de", "it", "es", "ca", "nl", "sv", "fi"])
+def test_no_public_page_gives_the_browser_a_reason_to_complain(watched, complaints, live_server, content, language):
+    for address in public_addresses(language):
+        watched.goto(live_server.url + address)
+        if address.endswith("/nothing/"):
+            complaints.messages = [message for message in complaints.messages if "404" not in message]
+        assert complaints.messages == [], address
+
+
+VIEWS = {
+    "light": {"color_scheme": "light", "viewport": {"width": 1280, "height": 900}},
+    "dark": {"color_scheme": "dark", "viewport": {"width": 1280, "height": 900}},
+    "narrow": {"color_scheme": "light", "viewport": {"width": 320, "height": 640}},
+}
+
+
+@pytest.mark.parametrize(("view", "language"), [("light", "en"), ("dark", "en"), ("narrow", "en"), ("light", "fi")])
+def test_axe_finds_nothing_on_any_kind_of_page(browser, live_server, content, view, language):
+    context = browser.new_context(**VIEWS[view], reduced_motion="reduce")
+    page = context.new_page()
+    kinds = [*FIXED, "members/kth/", "members/epfl/", "members/tsinghua/", "members/tomsk-polytechnic/"]
+    findings = {}
+    for path in kinds:
+        page.goto(f"{live_server.url}/{language}/{path}")
+        if found := axe_findings(page):
+            findings[path] = found
+    context.close()
+    assert findings == {}
+
+
+@pytest.mark.parametrize("width", [320, 375, 768, 1280])
+@pytest.mark.parametrize("language", ["en", "fi", "de"])
+def test_no_page_is_wider_than_the_window(browser, live_server, content, width, language):
+    page = browser.new_page(viewport={"width": width, "height": 700})
+    wide = []
+    for address in public_addresses(language):
+        page.goto(live_server.url + address)
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            wide.append(address)
+    page.close()
+    assert wide == []
+
+
+def test_everything_works_without_scripts(browser, live_server, content):
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 375, "height": 700})
+    page = context.new_page()
+    page.goto(f"{live_server.url}/en/members/")
+    page.locator("main select[name=country]").select_option("SE")
+    page.locator("main form button[type=submit], main form input[type=submit]").first.click()
+    assert "country=SE" in page.url
+    assert page.locator("main a[href='/en/members/kth/']").count() >= 1
+    assert page.locator("main a[href='/en/members/polito/']").count() == 0
+    context.close()
+
+
+def test_the_first_thing_that_the_keyboard_reaches_is_the_way_to_the_content(page, live_server, content):
+    page.goto(f"{live_server.url}/en/")
+    page.keyboard.press("Tab")
+    focused = page.evaluate(
+        "() => { const e = document.activeElement, r = e.getBoundingClientRect();"
+        " return [e.getAttribute('href'), r.width > 0 && r.top >= 0 && r.left >= 0] }"
+    )
+    assert focused == ["#content", True]
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#content")
+
+
+def test_every_control_can_be_reached_by_keyboard_and_shows_it(page, live_server, content):
+    page.goto(f"{live_server.url}/en/members/")
+    seen, hidden = set(), []
+    for _step in range(120):
+        page.keyboard.press("Tab")
+        name, outline, shadow, tag = page.evaluate(
+            "() => { const e = document.activeElement, s = getComputedStyle(e);"
+            " return [e.getAttribute('href') || e.name || e.textContent.trim(), s.outlineStyle, s.boxShadow, e.tagName] }"
+        )
+        if tag == "BODY":
+            break
+        seen.add(name)
+        if outline == "none" and shadow == "none":
+            hidden.append((tag, name))
+    assert hidden == []
+    assert "/en/members/kth/" in seen
+
+
+def test_nothing_moves_while_a_page_loads(page, live_server, content):
+    for path in ("", "members/", "members/kth/"):
+        page.add_init_script(
+            "window.shift = 0; new PerformanceObserver(list => list.getEntries().forEach(e => window.shift += e.value))"
+            ".observe({type: 'layout-shift', buffered: true})"
+        )
+        page.goto(f"{live_server.url}/en/{path}", wait_until="networkidle")
+        assert page.evaluate("window.shift") < 0.01, path
+
+
+def test_a_visitor_finds_a_university_by_a_name_without_its_accents(page, live_server, content):
+    page.goto(f"{live_server.url}/fr/members/?q=ecole+polytechnique+federale")
+    page.locator("main a[href='/fr/members/epfl/']").first.click()
+    assert page.url == live_server.url + "/fr/members/epfl/"
+    assert page.locator("h1").count() == 1
+
+
+def test_a_visitor_changes_the_language_and_stays_on_the_page(page, live_server, content):
+    page.goto(live_server.url + reverse("members:university_detail", args=["kth"]))
+    page.locator("header details summary", has_text="English").first.click()
+    page.locator("header a[hreflang=sv]").first.click()
+    assert page.url == f"{live_server.url}/sv/members/kth/"
+    assert page.locator("html").get_attribute("lang") == "sv"

@@ -1,0 +1,251 @@
+import re
+from datetime import date
+
+import pytest
+from django.utils.translation import override
+
+from members.models import University
+from tests.factories.members import (
+    ContactFactory,
+    MembershipFactory,
+    PersonFactory,
+    UniversityFactFactory,
+    UniversityFactory,
+    UniversityIdentifierFactory,
+    UniversityNameFactory,
+)
+from tests.factories.network import NetworkFactory, NetworkFigureFactory
+from tests.pages import Page
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _network(db):
+    NetworkFactory()
+
+
+def complete_university(number=0):
+    """A university with everything that a page can show."""
+    university = UniversityFactory(
+        slug=f"u{number}",
+        city_en="Turin",
+        summary_en="A university of technology.",
+        latitude="45.06",
+        longitude="7.66",
+        sources={"summary": "own-words", "city": "https://example.org/city"},
+        alliance="Unite!",
+    )
+    UniversityNameFactory(university=university, language="it", value=f"Politecnico {number}")
+    UniversityNameFactory(university=university, kind="translation", language="en", value=f"Polytechnic {number}")
+    UniversityNameFactory(university=university, kind="former", language="it", value="Scuola di applicazione")
+    MembershipFactory(university=university, category="associate", valid_to=date(2000, 1, 1), note_en="First")
+    MembershipFactory(university=university, valid_from=date(2000, 1, 1), source="https://example.org/list")
+    for kind in ("students", "staff", "doctoral_candidates"):
+        for year in (2020, 2023):
+            UniversityFactFactory(university=university, kind=kind, reference_year=year, note_en="Head count")
+    UniversityIdentifierFactory(university=university)
+    ContactFactory(university=university, person=PersonFactory(consents=True))
+    ContactFactory(university=university, function="press")
+    UniversityFactory(slug=f"before-{number}", name="Before", membership="full", membership__valid_to=date(2000, 1, 1), successor=university)
+    return university
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize("query", ["", "?view=map", "?sort=country", "?q=poly&status=full"])
+def test_the_directory_asks_five_queries_whatever_the_number_of_universities(
+    client, count, query, django_assert_num_queries
+):
+    for number in range(count):
+        complete_university(number)
+    with django_assert_num_queries(5):
+        page = Page(client.get(f"/fi/members/{query}"))
+    assert all(f"Polytechnic {number}" in page.text() for number in range(count))
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_portrait_asks_seven_queries_whatever_it_shows(client, count, django_assert_num_queries):
+    university = complete_university()
+    for number in range(1, count):
+        complete_university(number)
+        UniversityNameFactory(university=university, kind="short", language="sv" if number == 1 else "fi")
+        UniversityIdentifierFactory(university=university, scheme="wikidata", value=f"Q{number}")
+        ContactFactory(university=university, function="data")
+        UniversityFactory(slug=f"older-{number}", name="Older", membership="full", successor=university)
+    with django_assert_num_queries(7):
+        client.get("/fi/members/u0/")
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_home_page_asks_five_queries_whatever_the_number_of_members(client, count, django_assert_num_queries):
+    NetworkFigureFactory()
+    for number in range(count):
+        complete_university(number)
+    with django_assert_num_queries(5):
+        client.get("/fi/")
+
+
+@pytest.mark.parametrize("address", ["/de/", "/de/members/", "/de/members/u0/"])
+def test_no_page_loads_the_other_languages_of_a_text(client, address, django_assert_max_num_queries):
+    complete_university()
+    with django_assert_max_num_queries(8) as captured:
+        client.get(address)
+    bare = re.compile(r'(?:SELECT|,) "\w+"\."(?:(?:city|summary|tagline|statement)(?:_\w\w)?|note_\w\w)"')
+    assert [query["sql"] for query in captured.captured_queries if bare.search(query["sql"])] == []
+
+
+def test_the_home_page_counts_the_members_of_today(client):
+    complete_university()
+    UniversityFactory(slug="associate", country="BR", membership="associate")
+    UniversityFactory(slug="suspended", country="RU", membership="associate", membership__state="suspended")
+    UniversityFactory(slug="left", country="GB", membership="full", membership__valid_to=date(2010, 1, 1))
+    UniversityFactory(slug="announced", country="JP", membership="full", membership__valid_from=date(2999, 1, 1))
+    response = client.get("/en/")
+    assert [(count.kind, count.value) for count in response.context["counts"]] == [
+        ("full", 1),
+        ("associate", 1),
+        ("countries", 2),
+    ]
+    assert [university.slug for university in response.context["members"]] == ["u0", "associate"]
+
+
+def test_an_empty_portal_still_stands(client):
+    for address in ("/en/", "/en/members/", "/en/members/?view=map"):
+        page = Page(client.get(address))
+        assert page.response.status_code == 200
+        assert page.errors == []
+
+
+def test_a_former_members_page_says_so_and_stays_reachable(client):
+    UniversityFactory(slug="left", name="Left University", membership="full", membership__valid_to=date(2010, 1, 1))
+    page = Page(client.get("/en/members/left/"))
+    assert page.response.status_code == 200
+    assert "Former member" in page.text()
+
+
+def test_a_suspended_members_page_says_so(client):
+    UniversityFactory(slug="tpu", name="TPU", membership="associate", membership__state="suspended")
+    assert "Suspended" in Page(client.get("/en/members/tpu/")).text()
+
+
+def test_what_nobody_recorded_is_said_to_be_unknown(client):
+    UniversityFactory(slug="kth", name="KTH", membership="full", membership__valid_from=None)
+    UniversityFactory(
+        slug="epfl", name="EPFL", membership="full", membership__valid_from=None, membership__ended_on_unknown_day=True
+    )
+    assert "not recorded" in Page(client.get("/en/members/kth/")).text()
+    assert "not recorded" in Page(client.get("/en/members/epfl/")).text()
+    assert "not recorded" in Page(client.get("/en/members/")).text()
+
+
+def test_a_date_is_told_no_more_exactly_than_it_is_known(client):
+    university = UniversityFactory(slug="polito", name="PoliTo")
+    MembershipFactory(university=university, valid_from=date(1990, 1, 1), valid_from_precision="year")
+    text = Page(client.get("/en/members/polito/")).text()
+    assert "1990" in text
+    assert "1 January 1990" not in text
+    assert "Jan" not in text
+
+
+def test_each_figure_has_its_year_or_says_that_it_has_none(client):
+    university = UniversityFactory(slug="tcd", name="TCD", membership="full")
+    UniversityFactFactory(university=university, kind="students", value=16425, reference_year=2016)
+    UniversityFactFactory(university=university, kind="staff", value=2676, reference_year=None)
+    text = Page(client.get("/en/members/tcd/")).text()
+    assert "16,425" in text
+    assert "2016" in text
+    assert "year not stated" in text
+
+
+def test_the_newest_figure_of_a_kind_is_shown(client):
+    university = UniversityFactory(slug="tcd", name="TCD", membership="full")
+    UniversityFactFactory(university=university, kind="students", value=111, reference_year=None)
+    UniversityFactFactory(university=university, kind="students", value=222, reference_year=2016)
+    UniversityFactFactory(university=university, kind="students", value=333, reference_year=2023)
+    text = Page(client.get("/en/members/tcd/")).text()
+    assert "333" in text
+    assert "222" not in text
+
+
+def test_private_people_and_contacts_do_not_leak(client):
+    university = UniversityFactory(slug="kth", name="KTH", membership="full", email_domains="secret-domain.example")
+    ContactFactory(
+        university=university,
+        person=PersonFactory(given_name="Hidden", email="hidden@example.org"),
+        mailbox_email="office@example.org",
+    )
+    ContactFactory(university=university, function="press", mailbox_email="staff-only@example.org", visibility="staff")
+    ContactFactory(
+        university=university,
+        function="data",
+        mailbox_email="",
+        person=PersonFactory(consents=True, given_name="Gone", left_on=date(2020, 1, 1)),
+    )
+    html = client.get("/en/members/kth/").content.decode()
+    assert "office@example.org" in html
+    for secret in ("Hidden", "hidden@example.org", "staff-only@example.org", "Gone", "secret-domain"):
+        assert secret not in html
+
+
+def test_an_erasmus_code_keeps_its_blanks(client):
+    university = UniversityFactory(slug="kth", name="KTH", membership="full")
+    UniversityIdentifierFactory(university=university, scheme="erasmus", value="S  STOCKHO04")
+    assert "S  STOCKHO04" in client.get("/en/members/kth/").content.decode()
+
+
+def test_sources_are_shown_with_what_was_read_there(client):
+    complete_university()
+    page = Page(client.get("/en/members/u0/"))
+    assert "https://example.org/list" in [link.get("href") for link in page.all("a")]
+    assert "written for this portal" in page.text()
+
+
+def test_a_changed_slug_redirects_for_good_in_every_language(client):
+    university = UniversityFactory(slug="kth", name="KTH", membership="full")
+    university = University.objects.get(pk=university.pk)
+    university.slug = "kth-stockholm"
+    university.save()
+    response = client.get("/pt/members/kth/")
+    assert (response.status_code, response["Location"]) == (301, "/pt/members/kth-stockholm/")
+
+
+def test_a_suspicious_text_is_written_as_text(client):
+    UniversityFactory(
+        slug="x",
+        name='<script>alert(1)</script>"',
+        membership="full",
+        city_en="<b>bold</b>",
+        summary_en="</script><img src=x onerror=alert(1)>",
+    )
+    for address in ("/en/", "/en/members/", "/en/members/?view=map", "/en/members/x/"):
+        page = Page(client.get(address))
+        assert page.errors == []
+        assert "<b>bold" not in page.html
+        assert "<img src=x" not in page.html
+        assert "<script>alert" not in page.html
+
+
+def test_the_picture_has_a_name_for_each_place_and_the_table_beside_it_tells_the_same(client):
+    complete_university(0)
+    complete_university(1)
+    UniversityFactory(slug="nowhere", name="University without coordinates", membership="associate")
+    page = Page(client.get("/en/"))
+    svg_links = {
+        element.get("aria-label")
+        for element in page.root.iter("{http://www.w3.org/2000/svg}a")
+        if element.get("aria-label")
+    }
+    assert {label.split(",")[0] for label in svg_links} == {"Polytechnic 0", "Polytechnic 1"}
+    table = page.text(page.all("table")[0])
+    for name in ("Polytechnic 0", "Polytechnic 1", "University without coordinates"):
+        assert name in table
+
+
+@pytest.mark.parametrize("language", ["en", "pt", "fr", "de", "it", "es", "ca", "nl", "sv", "fi"])
+def test_pages_stand_in_each_language(client, language):
+    complete_university()
+    for address in ("", "members/", "members/u0/"):
+        page = Page(client.get(f"/{language}/{address}"))
+        assert (page.response.status_code, page.language, page.errors) == (200, language, [])
+    with override(language):
+        assert page.one("title").text.strip()

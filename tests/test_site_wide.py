@@ -1,0 +1,142 @@
+"""What holds for every public page."""
+
+import re
+
+import pytest
+
+from tests.factories.members import ContactFactory, UniversityFactory, UniversityNameFactory
+from tests.factories.network import NetworkFactory, NetworkFigureFactory
+from tests.pages import Page
+
+pytestmark = pytest.mark.django_db
+
+PAGES = [
+    "/{}/",
+    "/{}/members/",
+    "/{}/members/?view=map",
+    "/{}/members/?sort=country",
+    "/{}/members/?q=nothing-like-it",
+    "/{}/members/kth/",
+    "/{}/members/bare/",
+    "/{}/nothing/",
+]
+
+
+@pytest.fixture(autouse=True)
+def _content(db):
+    NetworkFactory(statement_en="Universities of technology.", website="https://cluster.example/")
+    NetworkFigureFactory()
+    kth = UniversityFactory(
+        slug="kth",
+        city_en="Stockholm",
+        latitude="59.3494",
+        longitude="18.0716",
+        founded_year=1827,
+        website_en="https://www.kth.se/",
+        summary_en="A university of technology.",
+        sources={"summary": "own-words", "founded_year": "https://ror.org/026vcq606"},
+        membership="full",
+    )
+    UniversityNameFactory(university=kth, language="sv", value="Kungliga Tekniska högskolan")
+    UniversityNameFactory(university=kth, kind="acronym", language="", value="KTH")
+    kth.facts.create(kind="students", value=13955, reference_year=2023, source="https://www.kth.se/")
+    kth.identifiers.create(scheme="erasmus", value="S  STOCKHO04")
+    ContactFactory(university=kth)
+    UniversityFactory(slug="bare", country="", membership="associate", membership__valid_from=None)
+
+
+@pytest.mark.parametrize("language", ["en", "fi"])
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_is_valid_html_with_one_heading_a_title_and_a_way_past_the_masthead(client, address, language):
+    page = Page(client.get(address.format(language)))
+    assert page.errors == []
+    assert len(page.all("h1")) == 1
+    assert page.one("title").text.strip()
+    assert len(page.ids) == len(set(page.ids))
+    first_link = page.one("body").iter("{http://www.w3.org/1999/xhtml}a").__next__()
+    assert first_link.get("href") == "#content"
+    assert "content" in page.ids
+    for label in page.all("label"):
+        assert label.get("for") is None or label.get("for") in page.ids
+    for image in page.all("img"):
+        assert image.get("alt") is not None
+        assert image.get("width") and image.get("height")
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_sets_no_cookie_and_does_not_vary_by_cookies(client, address):
+    response = client.get(address.format("de"))
+    assert not response.cookies
+    assert "cookie" not in response.get("Vary", "").lower()
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_has_no_inline_style_no_inline_script_and_nothing_from_another_origin(client, address):
+    page = Page(client.get(address.format("en")))
+    for element in page.root.iter():
+        assert element.get("style") is None
+        assert not [name for name in element.keys() if isinstance(name, str) and name.startswith("on")]
+    for tag, attribute in (("script", "src"), ("img", "src"), ("link", "href"), ("source", "srcset"), ("iframe", "src")):
+        for element in page.all(tag):
+            address_of = element.get(attribute)
+            if address_of and element.get("rel") not in ("canonical", "alternate"):
+                assert re.match(r"^(/|data:)(?!/)", address_of), address_of
+    assert [script.get("type") for script in page.all("script") if not script.get("src")].count(None) == 0
+    assert page.all("style") == []
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_comes_with_the_headers_that_protect_it(client, address):
+    response = client.get(address.format("en"))
+    assert "default-src 'none'" in response["Content-Security-Policy"]
+    assert "unsafe" not in response["Content-Security-Policy"]
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["X-Frame-Options"] == "DENY"
+    assert response["Referrer-Policy"] == "strict-origin-when-cross-origin"
+    assert response["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert "geolocation=()" in response["Permissions-Policy"]
+
+
+def test_a_shared_cache_may_keep_a_page_and_a_browser_asks_again(client):
+    response = client.get("/en/members/")
+    assert response["Cache-Control"] == "public, max-age=0, s-maxage=60"
+    again = client.get("/en/members/", headers={"if-none-match": response["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_what_somebody_signed_in_sees_is_kept_by_nobody(staff_client):
+    assert "private" in staff_client.get("/en/style/")["Cache-Control"]
+    assert "private" in staff_client.get("/admin/")["Cache-Control"] or "no-cache" in staff_client.get("/admin/")["Cache-Control"]
+
+
+@pytest.mark.parametrize("address", PAGES[:-1])
+def test_a_page_introduces_itself_to_search_engines_and_social_networks(client, address):
+    page = Page(client.get(address.format("en")))
+    description = page.one("meta", name="description").get("content")
+    assert description
+    assert page.one("meta", property="og:title").get("content")
+    assert page.one("meta", property="og:description").get("content") == description
+    assert page.one("meta", property="og:image").get("content").startswith("http://testserver/static/")
+    assert page.one("meta", property="og:url").get("content") == page.one("link", rel="canonical").get("href")
+    assert page.one("link", rel="manifest").get("href") == "/en/manifest.webmanifest"
+    assert page.json_ld
+
+
+def test_titles_and_descriptions_tell_pages_apart(client):
+    pages = [Page(client.get(address)) for address in ("/en/", "/en/members/", "/en/members/kth/", "/en/members/bare/")]
+    titles = [page.one("title").text.strip() for page in pages]
+    assert len(set(titles)) == 4
+    assert all("ORBIT" in title for title in titles)
+
+
+def test_the_style_page_is_for_staff(client, staff_client):
+    client.logout()
+    response = client.get("/en/style/")
+    assert response.status_code == 302
+    assert response["Location"].startswith("/admin/login/")
+
+
+def test_staff_see_every_component_on_the_style_page(staff_client):
+    page = Page(staff_client.get("/en/style/"))
+    assert page.errors == []
+    assert len(page.ids) == len(set(page.ids))
