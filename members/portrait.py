@@ -41,6 +41,7 @@ PLAIN = (
     "confirmed_on",
     "updated_at",
 )
+PRIVATE = {"email_domains"}  # stored with its source, but shown nowhere
 FACT_FIELDS = ("university", "kind", "value", "reference_year", "source")
 
 
@@ -160,7 +161,8 @@ class Portrait:
         for name in self.university.current_names:
             note(name.source, _("names"))
         for field, source in self.university.sources.items():
-            note(source, University.label_of(field))
+            if field not in PRIVATE:
+                note(source, University.label_of(field))
         for period in self.history:
             note(period.source, _("membership"))
         for fact in self.facts:

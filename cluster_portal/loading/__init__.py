@@ -1,0 +1,47 @@
+"""Loading the content of a network from a folder of data files. How the files are written: docs/data.md."""
+
+from django.db import DatabaseError, transaction
+from django.utils.translation import override
+
+from cluster_portal.core.languages import ENGLISH
+from cluster_portal.loading import network, universities
+from cluster_portal.loading.reading import Problems, read_translations
+from cluster_portal.loading.records import Ledger
+
+__all__ = ["NotLoaded", "load"]
+
+
+class NotLoaded(Exception):
+    """Nothing was loaded. The message says why, to somebody who can mend the files or the database."""
+
+
+def load(folder, *, force=False):
+    """Bring the database to what the folder says and return the `Ledger` of what was done, record by record.
+
+    A record that staff edited since it was loaded is kept as it is, unless forced. All or nothing: raises NotLoaded,
+    and leaves the database as it was, where a file is broken or where the database holds another network.
+    """
+    problems = Problems()
+    translations = read_translations(folder, problems)
+    network_record = network.read(folder, translations, problems)
+    university_records = universities.read(folder, translations, problems)
+    try:
+        # Messages of validators, and the columns without a language, must not depend on who runs this.
+        with override(ENGLISH), transaction.atomic():
+            if network_record and (another := network.name_of_another(network_record.key)):
+                raise NotLoaded(
+                    f"This database holds the network “{another}”: load “{network_record.key}” into an empty one. "
+                    "If it is the same network under a new name, change the name in the admin first."
+                )
+            ledger = Ledger(force=force)
+            # What is sound is stored even if something else is broken, to find every problem in one run.
+            if network_record:
+                network.store(network_record, ledger, problems)
+            universities.store(university_records, ledger, problems)
+            if problems:
+                raise NotLoaded(str(problems))
+            ledger.save()
+    except DatabaseError as error:
+        reason = str(error).strip().splitlines()[0]
+        raise NotLoaded(f"The database refuses: {reason}. Is it migrated (manage.py migrate)?") from None
+    return ledger

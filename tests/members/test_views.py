@@ -168,7 +168,13 @@ def test_the_newest_figure_of_a_kind_is_shown(client):
 
 
 def test_private_people_and_contacts_do_not_leak(client):
-    university = UniversityFactory(slug="kth", name="KTH", membership="full", email_domains="secret-domain.example")
+    university = UniversityFactory(
+        slug="kth",
+        name="KTH",
+        membership="full",
+        email_domains="secret-domain.example",
+        sources={"email_domains": "https://secret-source.example/"},
+    )
     ContactFactory(
         university=university,
         person=PersonFactory(given_name="Hidden", email="hidden@example.org"),
@@ -183,7 +189,7 @@ def test_private_people_and_contacts_do_not_leak(client):
     )
     html = client.get("/en/members/kth/").content.decode()
     assert "office@example.org" in html
-    for secret in ("Hidden", "hidden@example.org", "staff-only@example.org", "Gone", "secret-domain"):
+    for secret in ("Hidden", "hidden@example.org", "staff-only@example.org", "Gone", "secret-domain", "secret-source", "e-mail domains"):
         assert secret not in html
 
 

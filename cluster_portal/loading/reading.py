@@ -1,0 +1,331 @@
+"""Data files: read, checked field by field and handed on as records. What is wrong is collected, so that all is told.
+
+A record is a JSON object. Its `sources` say for each field where the value was read; a value whose source is
+`unverified` is dropped here and never reaches the database. A field that is left out and one that is null are the same.
+"""
+
+import json
+import re
+import textwrap
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import partial
+from pathlib import Path
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.validators import URLValidator
+from django_countries import countries
+
+from cluster_portal.core.languages import CODES, ENGLISH
+from cluster_portal.core.provenance import UNVERIFIED, validate_source
+
+TRANSLATIONS = "texts"  # the folder with one file for each language besides English
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")  # a new line is the only one that a text may hold
+_is_web_address = URLValidator(schemes=["http", "https"])
+
+
+class Problems(list):
+    """What is wrong with the files: lines that name file, record, field and reason."""
+
+    def add(self, file, record, name, reason):
+        place = ", ".join(part for part in (file, record, name) if part)
+        problem = f"{place}: {reason}"
+        if problem not in self:  # a text has a column for each language, and one for them all
+            self.append(problem)
+
+    def __str__(self):
+        heading = "Nothing was loaded: " + ("1 problem." if len(self) == 1 else f"{len(self)} problems.")
+        return "\n  ".join([heading, *self])
+
+
+@dataclass(frozen=True)
+class Record:
+    """One record of a file: what it says, where each value was read, and its texts in the other languages."""
+
+    file: str
+    key: str
+    values: dict  # field: value; what is unknown or unverified is not there
+    sources: dict  # field: source
+    texts: dict = field(default_factory=dict)  # language: {field: text}
+
+    def get(self, name, default=None):
+        return self.values.get(name, default)
+
+
+# Checks: each returns what is wrong with a value, "" where nothing is -------------------------------------------------
+
+
+def _shown(value):
+    """Return a value as the file writes it, cut short."""
+    return textwrap.shorten(json.dumps(value, ensure_ascii=False, default=str), 60, placeholder=" …")
+
+
+def text(value):
+    if not isinstance(value, str):
+        return f"a text is expected, not {_shown(value)}."
+    if not value.strip():
+        return "is empty: leave it out, or write null."
+    if value != value.strip():
+        return "has blanks or new lines at its ends."
+    if _CONTROL.search(value):
+        return "holds a control character."
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return "holds half a character (a lone surrogate)."
+    return ""
+
+
+def web_address(value):
+    if reason := text(value):
+        return reason
+    try:
+        _is_web_address(value)
+    except ValidationError:
+        return f"“{value}” is not a web address: write it with https:// or http://."
+    return ""
+
+
+def matching(pattern, example):
+    """Return the check of a text that must match the pattern; the example says how it looks."""
+
+    def check(value):
+        return text(value) or ("" if re.fullmatch(pattern, value) else f"“{value}” is not written like {example}.")
+
+    return check
+
+
+def one_of(*choices):
+    def check(value):
+        is_offered = isinstance(value, str) and value in choices
+        return "" if is_offered else f"{_shown(value)} is none of {', '.join(choices)}."
+
+    return check
+
+
+def country(value):
+    if isinstance(value, str) and value in countries.countries:
+        return ""
+    return f"{_shown(value)} is not a country: write its two capitals in ISO 3166-1, for example SE."
+
+
+def whole_number(value):
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**31:
+        return ""
+    return f"a whole number is expected, not {_shown(value)}."
+
+
+def year(value, first=1000):
+    last = date.today().year + 5  # a membership may be announced, a century may not  # noqa: DTZ011
+    if reason := whole_number(value):
+        return reason
+    return "" if first <= value <= last else f"{value} is out of range: a year from {first} to {last} is expected."
+
+
+founding_year = partial(year, first=800)
+
+
+def degrees(limit):
+    def check(value):
+        is_number = isinstance(value, int | Decimal) and not isinstance(value, bool)
+        return "" if is_number and -limit <= value <= limit else f"a number from -{limit} to {limit} is expected."
+
+    return check
+
+
+def flag(value):
+    return "" if isinstance(value, bool) else "true or false is expected."
+
+
+def texts_by(check_key):
+    """Return the check of an object that maps keys, each right by `check_key`, to texts."""
+
+    def check(value):
+        if not isinstance(value, dict):
+            return "an object is expected."
+        return next(
+            (f"{key}: {reason}" for key, entry in value.items() if (reason := check_key(key) or text(entry))), ""
+        )
+
+    return check
+
+
+slug = matching(r"[a-z0-9]+(-[a-z0-9]+)*", "tu-darmstadt")
+language_tag = matching(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "sv or zh-Hant")
+domain = matching(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}", "kth.se")
+
+
+@dataclass(frozen=True)
+class Field:
+    """What a field of a record may hold. A sourced one must say where its value was read."""
+
+    check: object
+    is_required: bool = False
+    is_sourced: bool = True
+
+
+def is_valid(instance, record, field_of, problems):
+    """Tell whether an object that is to be stored is valid, and add what its model says against it.
+
+    `field_of` leads from a column of the model to the field of the file.
+    """
+    try:
+        instance.full_clean()
+    except ValidationError as error:
+        for column, messages in error.message_dict.items():
+            name = field_of(column)
+            problems.add(record.file, record.key, "" if name == NON_FIELD_ERRORS else name, " ".join(messages))
+        return False
+    return True
+
+
+# Files ----------------------------------------------------------------------------------------------------------------
+
+
+def _object(pairs):
+    seen = dict(pairs)
+    if len(seen) < len(pairs):
+        names = [name for name, _value in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"“{twice}” stands twice in one object.")
+    return seen
+
+
+def _no_constant(name):
+    raise ValueError(f"{name} is not JSON.")
+
+
+def read_json(folder, name, problems):
+    """Return what a file of the folder holds, None (and a problem) where it cannot be read."""
+    try:
+        content = (Path(folder) / name).read_text(encoding="utf-8-sig")
+        return json.loads(content, object_pairs_hook=_object, parse_constant=_no_constant, parse_float=Decimal)
+    except FileNotFoundError:
+        problems.add(name, "", "", "the file is missing.")
+    except OSError as error:
+        problems.add(name, "", "", f"the file cannot be read: {error.strerror}.")
+    except UnicodeDecodeError as error:
+        problems.add(name, "", "", f"is not UTF-8: byte {error.start + 1} is wrong.")
+    except json.JSONDecodeError as error:
+        problems.add(name, "", "", f"is not JSON: line {error.lineno}, column {error.colno}: {error.msg}.")
+    except RecursionError:
+        problems.add(name, "", "", "is nested too deeply.")
+    except ValueError as error:
+        problems.add(name, "", "", f"is not JSON: {error}")
+    return None
+
+
+def _read_sources(file, key, raw, fields, problems):
+    """Return the sources of a record; those that are wrong are told."""
+    sources = raw.get("sources") or {}
+    if not isinstance(sources, dict):
+        problems.add(file, key, "sources", "an object is expected that maps fields to sources.")
+        return dict.fromkeys(fields, "")
+    for name, source in sources.items():
+        if name not in fields:
+            problems.add(file, key, f"sources.{name}", "is the source of an unknown field.")
+            continue
+        if reason := wrong_source(source):
+            problems.add(file, key, f"sources.{name}", reason)
+    return sources
+
+
+def wrong_source(source):
+    """Return what is wrong with a source, "" where nothing is."""
+    if source == UNVERIFIED:
+        return ""
+    if reason := text(source):
+        return reason
+    try:
+        validate_source(source)
+    except ValidationError:
+        return f"“{source}” is not a source: write a web address, own-words, editorial or unverified."
+    return "" if len(source) <= 500 else "is longer than 500 characters."
+
+
+def _source(raw, name):
+    sources = raw.get("sources")
+    return sources.get(name) if isinstance(sources, dict) else None
+
+
+def read_record(file, key, raw, fields, problems):
+    """Return the `Record` of a JSON object, checked; None, and the problems, where anything is wrong."""
+    count = len(problems)
+    sources = _read_sources(file, key, raw, fields, problems)
+    values = {}
+    for name, value in raw.items():
+        if name == "sources" or value is None:
+            continue
+        if name not in fields:
+            problems.add(file, key, name, "is an unknown field.")
+            continue
+        if reason := fields[name].check(value):
+            problems.add(file, key, name, reason)
+        if fields[name].is_sourced and name not in sources:
+            problems.add(file, key, name, "has no source: say in “sources” where it was read.")
+        if sources.get(name) != UNVERIFIED:
+            values[name] = value
+    for name, wanted in fields.items():
+        if wanted.is_required and raw.get(name) is None:
+            problems.add(file, key, name, "is missing.")
+    if len(problems) > count:
+        return None
+    return Record(file, key, values, {name: sources[name] for name in values if name in sources})
+
+
+# Translations ---------------------------------------------------------------------------------------------------------
+
+
+def read_translations(folder, problems):
+    """Return the files of the other languages: {language: {"network": {...}, "universities": {slug: {...}}}}."""
+    translations = {}
+    for path in sorted((Path(folder) / TRANSLATIONS).glob("*.json")):
+        language, file = path.stem, f"{TRANSLATIONS}/{path.name}"
+        if language == ENGLISH:
+            problems.add(file, "", "", "English stands in network.json and universities.json.")
+        elif language not in CODES:
+            problems.add(file, "", "", f"“{language}” is none of the languages {', '.join(CODES)}.")
+        elif (raw := read_json(folder, file, problems)) is not None:
+            translations[language] = _checked_translation(file, raw, problems)
+    return translations
+
+
+def _checked_translation(file, raw, problems):
+    content = {"network": {}, "universities": {}}
+    if not isinstance(raw, dict):
+        problems.add(file, "", "", "an object with “network” and “universities” is expected.")
+        return content
+    for name, part in raw.items():
+        if name not in content:
+            problems.add(file, "", name, "is an unknown part: “network” and “universities” are expected.")
+        elif not isinstance(part, dict):
+            problems.add(file, "", name, "an object is expected.")
+        else:
+            content[name] = part
+    return content
+
+
+def texts_of(raw, file, key, entries, translated, problems):
+    """Return the texts of a record in the other languages, checked: {language: {field: text}}.
+
+    `entries` are what the translators wrote for it, by language. A translation of nothing is a mistake; that of a value
+    which is unverified is dropped with it.
+    """
+    texts = {}
+    for language, entry in entries.items():
+        translation = f"{TRANSLATIONS}/{language}.json"
+        texts[language] = {}
+        if not isinstance(entry, dict):
+            problems.add(translation, key, "", "an object of texts is expected.")
+            continue
+        for name, value in entry.items():
+            if name not in translated:
+                problems.add(translation, key, name, f"is not translated here: {', '.join(translated)} are.")
+            elif reason := text(value):
+                problems.add(translation, key, name, reason)
+            elif raw.get(name) is None:
+                problems.add(translation, key, name, f"translates what {file} does not say.")
+            elif _source(raw, name) != UNVERIFIED:
+                texts[language][name] = value
+    return texts

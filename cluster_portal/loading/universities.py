@@ -1,0 +1,446 @@
+"""The universities, `universities.json`: how each is read, and the rows that say the same in the database."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import ValidationError
+
+from cluster_portal.core.languages import CODES, ENGLISH
+from cluster_portal.core.publishing import Publication
+from cluster_portal.core.text import fold
+from cluster_portal.loading import reading
+from cluster_portal.loading.reading import Field
+from cluster_portal.loading.records import Verdict, fingerprint, serialised
+from members.identifiers import Scheme, normalise
+from members.models import (
+    FormerUniversitySlug,
+    Membership,
+    University,
+    UniversityFact,
+    UniversityIdentifier,
+    UniversityName,
+)
+from members.models.membership import Precision
+
+FILE = "universities.json"
+
+IDENTIFIERS = {
+    "ror_id": Scheme.ROR,
+    "erasmus_code": Scheme.ERASMUS,
+    "pic": Scheme.PIC,
+    "erasmus_oid": Scheme.OID,
+    "schac": Scheme.SCHAC,
+    "wikidata_qid": Scheme.WIKIDATA,
+    "eter_id": Scheme.ETER,
+}
+FACTS = {
+    "student_count": UniversityFact.Kind.STUDENTS,
+    "phd_count": UniversityFact.Kind.DOCTORAL_CANDIDATES,
+    "staff_count": UniversityFact.Kind.STAFF,
+}
+STATES = {
+    "current": Membership.State.ACTIVE,
+    "suspended": Membership.State.SUSPENDED,
+    "unknown": Membership.State.UNCONFIRMED,
+    "former": Membership.State.ACTIVE,  # while it lasted
+}
+
+FIELDS = {
+    "slug": Field(reading.slug, is_required=True, is_sourced=False),
+    "official_name": Field(reading.text),
+    "official_language": Field(reading.language_tag, is_sourced=False),
+    "english_name": Field(reading.text),
+    "short_name": Field(reading.text),
+    "acronym": Field(reading.text),
+    "names": Field(reading.texts_by(reading.language_tag)),
+    "category": Field(reading.one_of(*Membership.Category.values)),
+    "membership_status": Field(reading.one_of(*STATES)),
+    "status_is_inferred": Field(reading.flag),
+    "joined_year": Field(reading.year),
+    "left_year": Field(reading.year),
+    "membership_note": Field(reading.text),
+    "city": Field(reading.text),
+    "country": Field(reading.country),
+    "address": Field(reading.text),
+    "latitude": Field(reading.degrees(90)),
+    "longitude": Field(reading.degrees(180)),
+    "coordinate_precision": Field(reading.one_of("campus", "city")),
+    "time_zone": Field(reading.text),
+    "website": Field(reading.web_address),
+    "domain": Field(reading.domain),
+    "founded_year": Field(reading.founding_year),
+    "successor": Field(reading.slug),
+    **{
+        f"{fact}{suffix}": Field(check)
+        for fact in FACTS
+        for suffix, check in (("", reading.whole_number), ("_year", reading.year), ("_note", reading.text))
+    },
+    **{name: Field(reading.text) for name in IDENTIFIERS},
+    "identifier_notes": Field(reading.texts_by(reading.one_of(*IDENTIFIERS)), is_sourced=False),
+    "alliance": Field(reading.text),
+    "alliance_role": Field(reading.text),
+    "international_office_url": Field(reading.web_address),
+    "network_page_url": Field(reading.web_address),
+    "summary": Field(reading.text),
+}
+
+# Field of the file: column of the university. Texts have a column for each language.
+PLAIN = {
+    "slug": "slug",
+    "country": "country",
+    "address": "address",
+    "latitude": "latitude",
+    "longitude": "longitude",
+    "coordinate_precision": "coordinate_precision",
+    "time_zone": "time_zone",
+    "founded_year": "founded_year",
+    "network_page_url": "network_page_url",
+    "alliance": "alliance",
+    "domain": "email_domains",
+}
+TEXTS = {
+    "city": "city",
+    "summary": "summary",
+    "alliance_role": "alliance_role",
+    "website": "website",
+    "international_office_url": "international_office_url",
+}
+OWN_SOURCES = {**PLAIN, **TEXTS, "successor": "successor"}
+
+# What a translator may write, in texts/<language>.json.
+TRANSLATED = ("city", "summary", "alliance_role", "membership_note", *(f"{fact}_note" for fact in FACTS))
+
+
+# Reading --------------------------------------------------------------------------------------------------------------
+
+
+def read(folder, translations, problems):
+    """Return the `Record` of each university that is right; all problems are added to the given ones."""
+    raw_records = reading.read_json(folder, FILE, problems)
+    if raw_records is None:
+        return []
+    if not isinstance(raw_records, list) or not all(isinstance(raw, dict) for raw in raw_records):
+        problems.add(FILE, "", "", "a list of objects is expected.")
+        return []
+    labels = [_label(raw, place) for place, raw in enumerate(raw_records, start=1)]
+    records = []
+    for raw, label in zip(raw_records, labels, strict=True):
+        record = reading.read_record(FILE, label, raw, FIELDS, problems)
+        entries = {language: content["universities"].get(label, {}) for language, content in translations.items()}
+        texts = reading.texts_of(raw, FILE, label, entries, TRANSLATED, problems)
+        if record and _is_coherent(record, labels, problems):
+            record.texts.update(texts)
+            records.append(record)
+    _check_translated_slugs(labels, translations, problems)
+    return _unique(labels, records, problems)
+
+
+def _label(raw, place):
+    return raw["slug"] if isinstance(raw.get("slug"), str) else f"record {place}"
+
+
+def _is_coherent(record, labels, problems):
+    """Tell whether the fields of a record fit together, and add what does not."""
+    count = len(problems)
+    if not any(record.get(name) for name in ("official_name", "english_name")):
+        problems.add(record.file, record.key, "official_name", "a name with a source is needed, official or English.")
+    if record.get("official_name") and not record.get("official_language"):
+        problems.add(record.file, record.key, "official_language", "is missing: the official name is in some language.")
+    if (record.get("category") is None) != (record.get("membership_status") is None):
+        problems.add(record.file, record.key, "membership_status", "stands with a category, or neither is there.")
+    joined, left = record.get("joined_year"), record.get("left_year")
+    if left and record.get("membership_status") != "former":
+        problems.add(record.file, record.key, "left_year", "is there, but the membership status is not “former”.")
+    if joined and left and joined >= left:
+        problems.add(record.file, record.key, "left_year", f"{left} does not come after the year of joining, {joined}.")
+    successor = record.get("successor")
+    if successor and (successor not in labels or successor == record.key):
+        problems.add(record.file, record.key, "successor", f"“{successor}” is no other university of this file.")
+    for name, scheme in IDENTIFIERS.items():
+        if record.get(name):
+            try:
+                record.values[name] = normalise(scheme, record.values[name])
+            except ValidationError as error:
+                problems.add(record.file, record.key, name, " ".join(error.messages))
+    for name in record.get("identifier_notes", {}):
+        if not record.get(name):
+            problems.add(record.file, record.key, "identifier_notes", f"{name} is not there.")
+    return len(problems) == count
+
+
+def _unique(labels, records, problems):
+    """Return the records whose slug and identifiers are theirs alone, and add what is shared."""
+    unique, owners = [], {}
+    for record in records:
+        is_unique = labels.count(record.key) == 1
+        if not is_unique:
+            problems.add(FILE, record.key, "slug", "stands in more than one record.")
+        for name in IDENTIFIERS:
+            if value := record.get(name):
+                owner = owners.setdefault((name, value), record.key)
+                if owner != record.key:
+                    is_unique = False
+                    problems.add(FILE, record.key, name, f"“{value}” belongs to {owner} already.")
+        if is_unique:
+            unique.append(record)
+    return unique
+
+
+def _check_translated_slugs(labels, translations, problems):
+    for language, content in translations.items():
+        for slug in content["universities"]:
+            if slug not in labels:
+                file = f"{reading.TRANSLATIONS}/{language}.json"
+                problems.add(file, slug, "", f"{FILE} has no university of this slug.")
+
+
+# What a record means, as rows -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a university: `key` are the columns that tell it from its siblings, `field` is where it came from."""
+
+    field: str
+    key: dict
+    values: dict
+
+
+def _texts(record, name, column):
+    """Return the value of each language column of a translated text."""
+    columns = {f"{column}_{code}": record.texts.get(code, {}).get(name) for code in CODES}
+    return {**columns, f"{column}_{ENGLISH}": record.get(name)}
+
+
+def _name_rows(record):
+    kinds = UniversityName.Kind
+    official, own = record.get("official_name"), record.get("official_language")
+    english = record.get("english_name")
+    named = []
+    if official:
+        named.append(("official_name", kinds.OFFICIAL, own, official))
+    if english and not (english == official and own == ENGLISH):
+        kind = kinds.OFFICIAL if english == official else kinds.TRANSLATION
+        named.append(("english_name", kind, ENGLISH, english))
+    for field, kind in (("short_name", kinds.SHORT), ("acronym", kinds.ACRONYM)):
+        if value := record.get(field):
+            named.append((field, kind, "", value))
+    # Registers repeat a name with other capitals, or give the short one as the name in a language.
+    seen = {fold(value) for _field, _kind, _language, value in named}
+    for language, value in record.get("names", {}).items():
+        if fold(value) not in seen:
+            named.append(("names", kinds.TRANSLATION, language, value))
+    return [
+        Row(
+            field,
+            {"kind": kind, "language": language},
+            {"value": value, "source": record.sources.get(field, ""), "valid_from": None, "valid_to": None},
+        )
+        for field, kind, language, value in named
+    ]
+
+
+def _identifier_rows(record):
+    notes = record.get("identifier_notes", {})
+    return [
+        Row(
+            name,
+            {"scheme": scheme},
+            {
+                "value": record.values[name],
+                "note": notes.get(name, ""),
+                "source": record.sources[name],
+                "valid_from": None,
+                "valid_to": None,
+            },
+        )
+        for name, scheme in IDENTIFIERS.items()
+        if record.get(name)
+    ]
+
+
+def _fact_rows(record):
+    return [
+        Row(
+            name,
+            {"kind": kind, "reference_year": record.get(f"{name}_year")},
+            {
+                "value": record.values[name],
+                "source": record.sources[name],
+                **_texts(record, f"{name}_note", "note"),
+            },
+        )
+        for name, kind in FACTS.items()
+        if record.get(name) is not None
+    ]
+
+
+def _membership_rows(record):
+    status = record.get("membership_status")
+    if status is None:
+        return []
+    joined, left = record.get("joined_year"), record.get("left_year")
+    return [
+        Row(
+            "membership_status",
+            {},  # a record knows one period
+            {
+                "category": record.values["category"],
+                "state": STATES[status],
+                "valid_from": date(joined, 1, 1) if joined else None,
+                "valid_from_precision": Precision.YEAR if joined else "",
+                "valid_to": date(left, 1, 1) if left else None,
+                "valid_to_precision": Precision.YEAR if left else "",
+                "ended_on_unknown_day": status == "former" and left is None,
+                "is_inferred": record.get("status_is_inferred", False),
+                "source": record.sources["membership_status"],
+                **_texts(record, "membership_note", "note"),
+            },
+        )
+    ]
+
+
+# Relation: its model, what a record makes of it, and the columns that are written.
+_NOTES = tuple(f"note_{code}" for code in CODES)
+RELATIONS = {
+    "names": (UniversityName, _name_rows, ("kind", "language", "value", "source", "valid_from", "valid_to")),
+    "identifiers": (
+        UniversityIdentifier,
+        _identifier_rows,
+        ("scheme", "value", "note", "source", "valid_from", "valid_to"),
+    ),
+    "facts": (UniversityFact, _fact_rows, ("kind", "reference_year", "value", "source", *_NOTES)),
+    "memberships": (
+        Membership,
+        _membership_rows,
+        (
+            "category",
+            "state",
+            "valid_from",
+            "valid_from_precision",
+            "valid_to",
+            "valid_to_precision",
+            "ended_on_unknown_day",
+            "is_inferred",
+            "source",
+            *_NOTES,
+        ),
+    ),
+}
+_COLUMNS = (
+    *PLAIN.values(),
+    *(f"{column}_{code}" for column in TEXTS.values() for code in CODES),
+    "publication",
+    "source_language",
+    "successor",
+    "sources",
+)
+
+
+def _stored(pks):
+    """Return the fingerprint of what stands in the database of each university: {primary key: fingerprint}."""
+    states = {row.pop("pk"): row for row in University.objects.filter(pk__in=pks).values("pk", *_COLUMNS)}
+    for relation, (model, _rows, columns) in RELATIONS.items():
+        for state in states.values():
+            state[relation] = []
+        for row in model.objects.filter(university__in=pks).order_by().values("university", *columns):
+            states[row.pop("university")][relation].append(row)
+    for state in states.values():
+        for relation in RELATIONS:
+            state[relation].sort(key=serialised)
+    return {pk: fingerprint(state) for pk, state in states.items()}
+
+
+# Storing --------------------------------------------------------------------------------------------------------------
+
+
+def store(records, ledger, problems):
+    """Bring the universities in the database to what their records say, each where the ledger lets it."""
+    present = _present(record.key for record in records)
+    stored = _stored([university.pk for university in present.values()])
+    written = []
+    for record in records:
+        university = present.get(record.key)
+        verdict = ledger.judge(record, stored[university.pk] if university else None)
+        if verdict.writes:
+            university = University() if verdict == Verdict.ADDED else university
+            if _write(university, record, problems):
+                present[record.key] = university
+                written.append((record, university))
+    _link_successors(written, present)
+    stored = _stored([university.pk for _record, university in written])
+    for record, university in written:
+        ledger.wrote(record, stored[university.pk])
+
+
+def _present(slugs):
+    """Return the universities that the slugs name, now or formerly: {slug: university}."""
+    slugs = list(slugs)
+    renamed = FormerUniversitySlug.objects.filter(slug__in=slugs).select_related("target")
+    present = {former.slug: former.target for former in renamed}
+    present.update({university.slug: university for university in University.objects.filter(slug__in=slugs)})
+    return present
+
+
+def _write(university, record, problems):
+    """Write a university and the rows that belong to it. Return whether all of it was valid."""
+    university.publication = Publication.PUBLISHED
+    university.source_language = ENGLISH
+    university.sources = {
+        column: record.sources[name] for name, column in OWN_SOURCES.items() if name in record.sources
+    }
+    for name, column in PLAIN.items():
+        setattr(university, column, record.get(name, University._meta.get_field(column).get_default()))
+    for name, column in TEXTS.items():
+        for language_column, text in _texts(record, name, column).items():
+            setattr(university, language_column, text)
+    if not reading.is_valid(university, record, _field_of, problems):
+        return False
+    university.save()
+    # Every relation, even after a wrong one: so every problem is found.
+    are_valid = [_write_rows(university, relation, record, problems) for relation in RELATIONS]
+    return all(are_valid)
+
+
+def _field_of(column):
+    """Return the field of the file that a column of the university came from."""
+    origins = {written: name for name, written in (*PLAIN.items(), *TEXTS.items())}
+    return origins.get(column) or origins.get(column.rpartition("_")[0]) or column  # summary_en: summary
+
+
+def _write_rows(university, relation, record, problems):
+    """Make the rows of one relation those of the record: matching ones are updated in place, the others deleted."""
+    model, rows_of, _columns = RELATIONS[relation]
+    rows = rows_of(record)
+    present = list(getattr(university, relation).order_by("pk")) if university.pk else []
+    pairs = []
+    for row in rows:
+        match = next((each for each in present if _has(each, row.key)), None)
+        if match:
+            present.remove(match)
+        pairs.append((row, match or model(university=university, **row.key)))
+    model.objects.filter(pk__in=[surplus.pk for surplus in present]).delete()
+    is_valid = True
+    for row, instance in pairs:
+        if instance.pk and _has(instance, row.values):
+            continue
+        for column, value in row.values.items():
+            setattr(instance, column, value)
+        if reading.is_valid(instance, record, lambda _column, field=row.field: field, problems):
+            instance.save()
+        else:
+            is_valid = False
+    return is_valid
+
+
+def _has(instance, values):
+    return all(getattr(instance, column) == value for column, value in values.items())
+
+
+def _link_successors(written, present):
+    """Set the successors when all universities are there. One that staff deleted stays away."""
+    for record, university in written:
+        successor = present.get(record.get("successor"))
+        if university.successor_id != (successor.pk if successor else None):
+            university.successor = successor
+            university.save(update_fields=["successor", "updated_at"])
