@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cluster_portal.core.admin import PlacedErrorsForm, RowForm, RowsFormSet
 from cluster_portal.core.publishing import Publication
-from members.models import Contact, Membership, Person, University, UniversityIdentifier, UniversityName
+from members.models import Contact, UniversityIdentifier, UniversityName
 from members.models.membership import overlap_error
 
 # The university itself --------------------------------------------------------------------------------------------
@@ -19,15 +19,13 @@ from members.models.membership import overlap_error
 class UniversityForm(PlacedErrorsForm):
     constraint_fields = {"university_is_not_its_own_successor": "successor"}
 
-    class Meta:
-        model = University
-        fields = "__all__"
-
     def clean_publication(self):
         """Refuse to make a draft again of what once had a public page: its address must go on answering."""
         publication = self.cleaned_data["publication"]
         if publication == Publication.DRAFT and self.initial.get("publication", Publication.DRAFT) != Publication.DRAFT:
-            raise ValidationError(_("What was published once is withdrawn, not made a draft again."), code="published_once")
+            raise ValidationError(
+                _("What was published once is withdrawn, not made a draft again."), code="published_once"
+            )
         return publication
 
 
@@ -111,12 +109,14 @@ class FactForm(RowForm):
 class FactFormSet(RowsFormSet):
     """One figure of each kind for each year, and at most one without a year."""
 
-    constraint = "universityfact_once_a_year"
     error_field = "reference_year"
     key_fields = ("kind", "reference_year")
 
     def key(self, row):
         return (row.kind, row.reference_year)
+
+    def constraint_for(self, key):
+        return "universityfact_once_without_year" if key[1] is None else "universityfact_once_a_year"
 
     def park(self, rows):
         rows.update(kind=Concat(Value("~"), Cast("pk", CharField())))
@@ -163,10 +163,6 @@ CONTACT_PLACES = {
 class ContactForm(PlacedErrorsForm):
     constraint_fields = CONTACT_PLACES
 
-    class Meta:
-        model = Contact
-        fields = "__all__"
-
 
 class ContactRowForm(RowForm):
     left_to_formset = ("university",)
@@ -191,10 +187,6 @@ class ContactFormSet(DatedRowsFormSet):
 
 
 class PersonForm(forms.ModelForm):
-    class Meta:
-        model = Person
-        fields = "__all__"
-
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("has_consented"):
@@ -202,6 +194,8 @@ class PersonForm(forms.ModelForm):
                 if field in cleaned and not cleaned[field]:
                     self.add_error(
                         field,
-                        ValidationError(_("Consent needs the day it was given and the version of the text."), code="consent"),
+                        ValidationError(
+                            _("Consent needs the day it was given and the version of the text."), code="consent"
+                        ),
                     )
         return cleaned

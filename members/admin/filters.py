@@ -1,0 +1,105 @@
+"""What the list of universities can be narrowed to."""
+
+from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from cluster_portal.core.languages import CODES, own_name
+from members.models.membership import Standing
+from members.quality import RULES, lacking
+
+DAY_PARAMETER = "on"  # the day for which the list is computed, as 2024-12-31
+
+
+class ChoiceFilter(admin.SimpleListFilter):
+    """A filter that refuses a value which it does not offer, as the stock ones do."""
+
+    def value(self):
+        value = super().value()
+        if value is not None and value not in dict(self.lookup_choices):
+            raise IncorrectLookupParameters
+        return value
+
+
+class DayFilter(admin.ListFilter):
+    """The day for which standings are computed; it narrows nothing by itself."""
+
+    title = _("day")
+    template = "admin/members/university/day_filter.html"
+
+    def __init__(self, request, params, model, model_admin):
+        super().__init__(request, params, model, model_admin)
+        params.pop(DAY_PARAMETER, None)
+        self.day = model_admin.day_of(request)
+
+    def has_output(self):
+        return True
+
+    def expected_parameters(self):
+        return [DAY_PARAMETER]
+
+    def queryset(self, request, queryset):
+        return queryset
+
+    def choices(self, changelist):
+        """Return what the template needs instead of choices: the day, and the other parameters to be kept."""
+        others = [(name, value) for name, value in changelist.params.items() if name not in (DAY_PARAMETER, "p", "e")]
+        return [{"day": self.day, "others": others}]
+
+
+class StandingFilter(ChoiceFilter):
+    title = _("standing on the day")
+    parameter_name = "standing"
+
+    def lookups(self, request, model_admin):
+        return [*Standing.choices, ("none", _("No membership"))]
+
+    def queryset(self, request, queryset):
+        standing = self.value()
+        if standing is None:
+            return queryset
+        return queryset.filter(standing="" if standing == "none" else standing)
+
+
+class MissingTranslationFilter(ChoiceFilter):
+    """Universities without a summary or a city in the language."""
+
+    title = _("missing translation")
+    parameter_name = "missing"
+
+    def lookups(self, request, model_admin):
+        return [(code, own_name(code)) for code in CODES]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(lacks_language(code)) if (code := self.value()) else queryset
+
+
+class NoticeFilter(ChoiceFilter):
+    """Published full members whose page lacks something that it should have."""
+
+    title = _("notice")
+    parameter_name = "notice"
+
+    def lookups(self, request, model_admin):
+        return [("any", _("With a notice")), *[(code, message) for code, (message, _keeps) in RULES.items()]]
+
+    def queryset(self, request, queryset):
+        code = self.value()
+        if code is None:
+            return queryset
+        if code == "any":
+            return queryset.filter(notice_count__gt=0)
+        return queryset.filter(lacking(code, on=self.day))
+
+    def __init__(self, request, params, model, model_admin):
+        super().__init__(request, params, model, model_admin)
+        self.day = model_admin.day_of(request)
+
+
+def lacks_language(code):
+    """Return the condition of a university without a summary or without a city in the language."""
+    condition = Q()
+    for field in ("summary", "city"):
+        condition |= Q(**{f"{field}_{code}__isnull": True}) | Q(**{f"{field}_{code}": ""})
+    return condition

@@ -1,0 +1,95 @@
+from datetime import date
+
+import pytest
+
+from members.models import University
+from members.quality import RULES, lacking, notices
+from tests.factories.members import (
+    ContactFactory,
+    PersonFactory,
+    UniversityFactory,
+    UniversityIdentifierFactory,
+    UniversityNameFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+DAY = date(2024, 6, 1)
+
+
+def lacks(university, code, on=DAY):
+    return University.objects.with_standing(on).filter(lacking(code, on), pk=university.pk).exists()
+
+
+@pytest.fixture
+def bare():
+    return UniversityFactory(name="Universitas", name__language="la", membership="full", country="")
+
+
+def test_a_bare_full_member_lacks_everything(bare):
+    assert notices(bare, DAY) == [message for message, _keeps in RULES.values()]
+
+
+@pytest.mark.parametrize(
+    ("publication", "membership"), [("draft", "full"), ("published", "associate"), ("published", "")]
+)
+def test_only_published_full_members_are_held_to_the_rules(publication, membership):
+    UniversityFactory(membership="full", country="")  # one that lacks everything stands beside it
+    university = UniversityFactory(publication=publication, membership=membership, country="")
+    assert notices(university, DAY) == []
+
+
+def test_a_former_full_member_is_not_held_to_the_rules():
+    university = UniversityFactory(membership="full", membership__valid_to=DAY)
+    assert notices(university, DAY) == []
+    assert notices(university, date(2024, 5, 31)) != []
+
+
+def test_an_english_name_counts_while_it_is_in_use(bare):
+    UniversityNameFactory(university=bare, kind="translation", valid_to=DAY)
+    UniversityNameFactory(university=bare, kind="former")
+    UniversityNameFactory(university=bare, kind="acronym", value="U")
+    assert lacks(bare, "english_name")
+    assert not lacks(bare, "english_name", date(2024, 5, 31))
+
+
+@pytest.mark.parametrize("code", ["city", "website"])
+def test_a_text_in_any_language_is_enough(bare, code):
+    University.objects.filter(pk=bare.pk).update(**{f"{code}_fi": "", f"{code}_en": None})
+    assert lacks(bare, code)
+    University.objects.filter(pk=bare.pk).update(**{f"{code}_fi": "https://example.org"})
+    assert not lacks(bare, code)
+
+
+def test_a_logo_needs_a_description(bare):
+    University.objects.filter(pk=bare.pk).update(logo="logos/a.png")
+    assert lacks(bare, "logo")
+    University.objects.filter(pk=bare.pk).update(logo_alt_sv="Sigill")
+    assert not lacks(bare, "logo")
+
+
+@pytest.mark.parametrize(
+    ("contact", "person", "is_reachable"),
+    [
+        ({}, None, True),
+        ({"visibility": "staff"}, None, False),
+        ({"valid_to": DAY}, None, False),
+        ({"mailbox_email": ""}, {"consents": True}, True),
+        ({"mailbox_email": ""}, {"consents": False}, False),
+        ({"mailbox_email": ""}, {"consents": True, "left_on": DAY}, False),
+        ({"mailbox_email": ""}, {"consents": True, "email": ""}, False),
+    ],
+)
+def test_a_contact_is_reachable_by_mailbox_or_by_somebody_who_consented(bare, contact, person, is_reachable):
+    ContactFactory()  # of another university
+    ContactFactory(university=bare, person=PersonFactory(**person) if person else None, **contact)
+    assert lacks(bare, "contact") is not is_reachable
+
+
+@pytest.mark.parametrize(
+    ("scheme", "value", "is_enough"),
+    [("ror", "026vcq606", True), ("erasmus", "S  STOCKHO04", True), ("pic", "999990946", False)],
+)
+def test_a_ror_identifier_or_an_erasmus_code_is_asked_for(bare, scheme, value, is_enough):
+    UniversityIdentifierFactory(university=bare, scheme=scheme, value=value)
+    assert lacks(bare, "identifier") is not is_enough
