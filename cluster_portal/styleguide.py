@@ -1,2 +1,145 @@
+"""Sample data of the style page: made up, never stored, and awkward on purpose (long names, gaps, other languages)."""
+
+from datetime import date
+
+from django.core.paginator import Paginator
+
+from cluster_portal.core.languages import Text
+from cluster_portal.core.validity import today
+from members.models import Contact, Membership, Person, University, UniversityName
+from members.models.membership import Precision, Standing
+from members.models.university import HUES
+from members.network_picture import Link, Place, locator, network_picture
+
+COLOURS = ("ink", "paper", "surface", "line", "line-strong", "muted", "accent", "accent-2", "good", "warn", "bad")
+TYPE_SIZES = ("3xl", "2xl", "xl", "l", "m", "s", "xs")
+SPACES = (4, 8, 12, 16, 24, 32, 48, 64, 96)
+
+_Kind = UniversityName.Kind
+
+
+def _university(slug, names, standing, periods=(), *, city="", country="", hue=0):
+    """Return an unsaved university; `names` are (kind, language, value), `periods` unsaved memberships."""
+    university = University(slug=slug, city=city, country=country, hue=hue)
+    # What would be read from the database is put in its place.
+    university.current_names = [UniversityName(kind=kind, language=code, value=value) for kind, code, value in names]
+    university.membership_history = list(periods)
+    university.standing = standing
+    for period in periods:
+        period.university = university
+    return university
+
+
+def _universities():
+    year = {"valid_from_precision": Precision.YEAR, "valid_to_precision": Precision.YEAR}
+    plain = _university(
+        "sample-north",
+        [(_Kind.OFFICIAL, "en", "Northern University of Technology"), (_Kind.ACRONYM, "", "NUT")],
+        Standing.FULL,
+        [Membership(category="full", valid_from=date(1990, 1, 1), **year)],
+        city="Oulu",
+        country="FI",
+        hue=13,
+    )
+    long = _university(
+        "sample-long",
+        [
+            (_Kind.OFFICIAL, "fr", "École supérieure polytechnique interrégionale des sciences et de l’ingénierie"),
+            (_Kind.SHORT, "", "ESPISI Bourgogne"),
+        ],
+        Standing.ASSOCIATE,
+        [Membership(category="associate", is_inferred=True)],
+        city="Villefranche-de-Rouergue",
+        country="FR",
+        hue=3,
+    )
+    suspended = _university(
+        "sample-suspended",
+        [(_Kind.OFFICIAL, "en", "Technical University of the East"), (_Kind.ACRONYM, "", "TU/e")],
+        Standing.SUSPENDED,
+        [Membership(category="associate", state="suspended", valid_from=date(2005, 1, 1), **year)],
+        city="Tomsk",
+        country="RU",
+        hue=17,
+    )
+    former = _university(
+        "sample-former",
+        [
+            (_Kind.OFFICIAL, "he", "הטכניון"),
+            (_Kind.OFFICIAL, "en", "Institute of the South"),
+            (_Kind.ACRONYM, "", "IS"),
+        ],
+        Standing.FORMER,
+        [Membership(category="full", valid_to=date(2010, 1, 1), **year)],
+        city="Haifa",
+        country="IL",
+        hue=8,
+    )
+    return plain, long, suspended, former
+
+
+def _monograms():
+    letters = ("KTH", "UPC", "TUDa", "PT", "IST", "TU/e", "K", "EPFL")
+    return [
+        _university(f"sample-{hue}", [(_Kind.ACRONYM, "", letters[hue % len(letters)])], Standing.FULL, hue=hue)
+        for hue in range(HUES)
+    ]
+
+
+def _picture():
+    places = [
+        Place("a", "Northern University of Technology", "", "Oulu Tech", "", 65.0, 25.5, "full"),
+        Place("b", "Institute of the West", "", "West", "", 38.7, -9.1, "full"),
+        Place("c", "University of the Middle", "", "Middle", "", 49.0, 8.4, "associate"),
+        Place("d", "Institute of the South", "", "South", "", 41.4, 2.1, "former"),
+        Place("e", "University beyond the Ocean", "", "Ocean", "", -23.5, -46.7, "unconfirmed"),
+    ]
+    links = [Link("a", "b", 1, "Oulu Tech and West", ""), Link("a", "c", 5, "Oulu Tech and Middle", "")]
+    return network_picture(places, links), locator(places[0])
+
+
+class _Question:
+    """Stands for a `Directory` where only addresses are asked."""
+
+    def address(self, page=1):
+        return f"?page={page}"
+
+
 def samples():
-    return {}
+    """Return the context of styleguide.html."""
+    plain, long, suspended, former = universities = _universities()
+    picture, place = _picture()
+    person = Person(given_name="Maria", family_name="Exempel", academic_title="Dr", email="maria@example.org")
+    return {
+        "colours": COLOURS,
+        "type_sizes": TYPE_SIZES,
+        "spaces": SPACES,
+        "standings": Standing.values,
+        "monograms": _monograms(),
+        "universities": universities,
+        "members": [plain, long],
+        "plain": plain,
+        "quiet": [suspended, former],
+        "history": [
+            Membership(
+                pk=3, university=plain, category="full", valid_from=date(2018, 7, 1), valid_from_precision="month"
+            ),
+            Membership(
+                pk=2, university=plain, category="associate", valid_to=date(2018, 7, 1), valid_to_precision="month"
+            ),
+            Membership(pk=1, university=plain, category="full", ended_on_unknown_day=True, is_inferred=True),
+        ],
+        "english_text": Text("Written in the language of the page.", "en"),
+        "other_text": Text("Auf Deutsch geschrieben, weil niemand es übersetzt hat.", "de", True),
+        "prose": Text("A first paragraph with a good measure.\n\nA second one, after a blank line.", "en"),
+        "crumbs": [("Home", "/"), ("Members", "/"), (Text("Universität des Südens", "de", True), "/")],
+        "page": Paginator(range(400), 20).page(7),
+        "question": _Question(),
+        "contact": Contact(
+            function="incoming", mailbox_email="exchange@example.org", phone="+4687906000", university=plain
+        ),
+        "person": person,
+        "picture": picture,
+        "place": place,
+        "day": today(),
+    }

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.admin.views.decorators import staff_member_required
 from django.db import connection
-from django.http import FileResponse, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
@@ -116,10 +116,8 @@ def manifest(request):
 
 @require_safe
 def favicon(request):
-    return FileResponse(
-        (Path(settings.BASE_DIR) / "cluster_portal" / "static" / "img" / "favicon.ico").open("rb"),
-        content_type="image/x-icon",
-    )
+    icon = Path(settings.BASE_DIR) / "cluster_portal" / "static" / "img" / "favicon.ico"
+    return HttpResponse(icon.read_bytes(), content_type="image/x-icon")
 
 
 @require_safe

@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
+from cluster_portal.core.countries import country_name
 from cluster_portal.core.requests import BadInput
 from cluster_portal.core.text import fold
 from members.models import Membership, University
@@ -66,11 +67,6 @@ class Group:
     count: int
     universities: list
     key: str = ""
-
-
-def country_name(code):
-    """Return the country's name in the active language, "" for an unknown one."""
-    return countries.name(code) if code else ""
 
 
 class Directory:

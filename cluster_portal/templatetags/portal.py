@@ -1,20 +1,29 @@
 """Presentation only: how a text with its language, a date with its precision, an icon or a data block is written."""
 
+from urllib.parse import urlsplit
+
 from django import template
 from django.template.defaultfilters import date as format_date
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html, linebreaks
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
-from django_countries import countries
 
-from cluster_portal.core.languages import text_of
+from cluster_portal.core.countries import country_name
+from cluster_portal.core.languages import CODES, text_of
+from cluster_portal.core.provenance import Source
 from cluster_portal.core.structured_data import as_script
+from members.models.membership import Standing
 
 register = template.Library()
+register.filter("country_name", country_name)
 
 # Languages of names that Django knows only with a script or a region.
 _SCRIPTED = {"zh": _("Chinese")}
+
+# Open Graph wants a territory with each language: the one that its users are most likely to be in.
+_TERRITORIES = {"en": "GB", "ca": "ES", "sv": "SE"}
 
 
 @register.filter
@@ -29,21 +38,39 @@ def language_name(code):
 
 
 @register.simple_tag
+def language_mark(text):
+    """Write the mark that says in which other language a `Text` is; nothing where it is in the page's."""
+    if not getattr(text, "is_fallback", False) or not text.value:
+        return ""
+    return format_html(
+        '<span class="language-mark"><span aria-hidden="true">{code}</span>'
+        '<span class="visually-hidden">({note})</span></span>',
+        code=text.language,
+        note=gettext("in %(language)s") % {"language": language_name(text.language)},
+    )
+
+
+@register.simple_tag
 def shown(text):
     """Write a `Text`: in another language than the page's it carries its `lang` and a mark that says which.
 
-    {% shown university.name %}
+    A plain string, such as a translated label, is written as it is. {% shown university.name %}
     """
-    if not text.is_fallback or not text.value:
-        return text.value
-    note = gettext("in %(language)s") % {"language": language_name(text.language)}
-    return format_html(
-        '<span lang="{code}">{value}</span> <span class="language-mark"><span aria-hidden="true">{code}</span>'
-        '<span class="visually-hidden">({note})</span></span>',
-        code=text.language,
-        value=text.value,
-        note=note,
-    )
+    mark = language_mark(text)
+    if not mark:
+        return str(text)
+    return format_html('<span lang="{}" dir="auto">{}</span>&nbsp;{}', text.language, text.value, mark)
+
+
+@register.simple_tag
+def paragraphs(text):
+    """Write a `Text` of several paragraphs; in another language than the page's each has its `lang`."""
+    content = linebreaks(text.value, autoescape=True)
+    if mark := language_mark(text):
+        start = format_html('<p><span lang="{}" dir="auto">', text.language)
+        content = content.replace("<p>", start).replace("</p>", "</span></p>")
+        content = f"{content.removesuffix('</p>')}&nbsp;{mark}</p>"
+    return mark_safe(content)  # noqa: S308 - linebreaks escaped it
 
 
 @register.simple_tag(name="text")
@@ -74,9 +101,52 @@ def known_date(day, precision="day"):
 
 
 @register.filter
-def country_name(code):
-    """Return a country's name in the active language, "" for an unknown one."""
-    return countries.name(str(code)) if code else ""
+def standing_name(standing):
+    """Return what a standing is called in the active language: "Full member"; "" for none."""
+    return Standing(standing).label if standing else ""
+
+
+@register.filter
+def as_source(code):
+    """Return the `Source` of a stored source code, for its label and address."""
+    return Source(code)
+
+
+@register.filter
+def host(url):
+    """Return whose address it is: "kth.se" of https://www.kth.se/en."""
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+@register.filter
+def breakable(name):
+    """Let a long host name break after its dots."""
+    return mark_safe(conditional_escape(name).replace(".", ".<wbr>"))  # noqa: S308
+
+
+@register.simple_tag
+def address(question, **changes):
+    """Return the query string of a question (a `Directory`) with changes: {% address directory status="" %}."""
+    return question.address(**changes)
+
+
+@register.simple_tag
+def elided_pages(page):
+    """Return the page numbers to offer around a Django `Page`: 1 2 … 7 8 9 … 20."""
+    return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+
+
+@register.filter
+def og_locale(code):
+    """Return a language as Open Graph writes it: "pt_PT"."""
+    return f"{code}_{_TERRITORIES.get(code, code.upper())}"
+
+
+@register.simple_tag(takes_context=True)
+def address_in_any_language(context):
+    """Return the full address of this page without its language: it leads to the visitor's own (`x-default`)."""
+    first, _slash, rest = context["request"].path.lstrip("/").partition("/")
+    return f"{context['site_url']}/{rest if first in CODES else ''}"
 
 
 @register.simple_tag

@@ -313,12 +313,16 @@ class University(SluggedModel, PublishedModel):
 
     @property
     def short_name(self):
-        """The shortest name it goes by: short name, else acronym, else the name as shown. A plain string."""
+        """The shortest name it goes by, the same in every language: short name, acronym, native name in Latin letters.
+
+        A plain string; at last the name as the visitor reads it.
+        """
         for kind in (UniversityName.Kind.SHORT, UniversityName.Kind.ACRONYM):
             for name in self.current_names:
                 if name.kind == kind:
                     return name.value
-        return self.name.value
+        native = self.native_name.value
+        return native if native and fold(native).isascii() else self.name.value
 
     @property
     def monogram(self):

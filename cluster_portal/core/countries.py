@@ -1,0 +1,46 @@
+"""Names of countries (ISO 3166-1) in the visitor's language, from django-countries, with the names that it gets wrong."""
+
+from django_countries import countries
+
+from cluster_portal.core.languages import visitor_language
+
+# Its Swedish catalogue leaves English names standing and its Catalan one an old political addition: Unicode CLDR's instead.
+CORRECTIONS = {
+    "sv": {
+        "AL": "Albanien",
+        "AS": "Amerikanska Samoa",
+        "AU": "Australien",
+        "BR": "Brasilien",
+        "BV": "Bouvetön",
+        "CA": "Kanada",
+        "CC": "Kokosöarna",
+        "CU": "Kuba",
+        "CV": "Kap Verde",
+        "EG": "Egypten",
+        "GE": "Georgien",
+        "ID": "Indonesien",
+        "IN": "Indien",
+        "JO": "Jordanien",
+        "KH": "Kambodja",
+        "LB": "Libanon",
+        "LC": "S:t Lucia",
+        "MK": "Nordmakedonien",
+        "NF": "Norfolkön",
+        "PH": "Filippinerna",
+        "PN": "Pitcairnöarna",
+        "SS": "Sydsudan",
+        "SZ": "Eswatini",
+        "TD": "Tchad",
+        "TK": "Tokelauöarna",
+    },
+    "ca": {"CN": "Xina", "IN": "Índia", "MK": "Macedònia del Nord", "RW": "Ruanda", "US": "Estats Units"},
+    "it": {"MK": "Macedonia del Nord"},
+    "fi": {"MK": "Pohjois-Makedonia", "TL": "Itä-Timor"},
+    "de": {"MZ": "Mosambik", "TR": "Türkei"},
+}
+
+
+def country_name(code):
+    """Return the country's name in the active language, "" for no country and for a code that stands for none."""
+    code = str(code or "")
+    return CORRECTIONS.get(visitor_language(), {}).get(code) or str(countries.name(code)) if code else ""

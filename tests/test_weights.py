@@ -1,0 +1,128 @@
+"""What a first visit weighs, compressed, against the budgets of the design."""
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.test import Client
+
+from tests.factories.members import (
+    ContactFactory,
+    MembershipFactory,
+    UniversityFactFactory,
+    UniversityFactory,
+    UniversityNameFactory,
+)
+from tests.factories.network import NetworkFactory, NetworkFigureFactory
+from tests.pages import Page
+
+KB = 1024
+CSS = Path(settings.BASE_DIR) / "cluster_portal" / "static" / "css"
+COMPONENTS = Path(settings.BASE_DIR) / "cluster_portal" / "templates" / "components"
+
+pytestmark = pytest.mark.django_db
+
+
+def _compressed(content):
+    return len(gzip.compress(content, compresslevel=6))
+
+
+def _on_the_wire(path):
+    """Return what an address of this origin weighs: static files compressed, but for fonts, which are already."""
+    if path.startswith(settings.STATIC_URL):
+        content = Path(finders.find(path.removeprefix(settings.STATIC_URL))).read_bytes()
+        return len(content) if path.endswith((".woff2", ".png", ".ico")) else _compressed(content)
+    return _compressed(Client().get(path).content)
+
+
+@pytest.fixture
+def _a_full_network():
+    """A network as large as one page of the directory, with long names and texts and nothing left out."""
+    text = "A university of technology with a long description, in two or three sentences that say what it does. " * 2
+    network = NetworkFactory(statement_en=text, aims_en=text * 4, founded_year=1990, website="https://cluster.example/")
+    for kind in ("professors", "academic_staff", "doctoral_students", "students"):
+        NetworkFigureFactory(network=network, kind=kind, source="https://cluster.example/figures")
+    for number in range(60):
+        university = UniversityFactory(
+            slug=f"university-{number}",
+            name=f"Number {number} Royal Institute of Science and Technology",
+            membership=None,
+            city_en="Louvain-la-Neuve",
+            latitude=f"{38 + number * 0.4:.4f}",
+            longitude=f"{-9 + number * 0.5:.4f}",
+            summary_en=text,
+            description_en=text * 5,
+            for_incoming_en=text * 3,
+            sources={"summary": "own-words", "description": "own-words", "website": "https://www.example.org/"},
+        )
+        UniversityNameFactory(university=university, language="fi", value=f"Teknillinen korkeakoulu numero {number}")
+        UniversityNameFactory(university=university, kind="acronym", language="", value=f"U{number}")
+        MembershipFactory(university=university, category="associate" if number % 5 == 0 else "full")
+        for kind in ("students", "staff", "doctoral_candidates"):
+            UniversityFactFactory(university=university, kind=kind, source="https://www.example.org/facts")
+        ContactFactory(university=university)
+
+
+def _resources(page):
+    """Return the addresses that a browser fetches for a page, by kind."""
+    found = {"css": [], "js": [], "fonts": [], "pictures": []}
+    for link in page.all("link"):
+        if link.get("rel") == "stylesheet":
+            found["css"].append(link.get("href"))
+        elif link.get("rel") == "preload" and link.get("as") == "font":
+            found["fonts"].append(link.get("href"))
+        elif link.get("rel") == "icon" and link.get("type") == "image/svg+xml":
+            found["pictures"].append(link.get("href"))
+    found["js"] = [script.get("src") for script in page.all("script") if script.get("src")]
+    shapes = {use.get("href").split("#")[0] for use in page.root.iter("{http://www.w3.org/2000/svg}use")}
+    found["pictures"] += sorted(shapes) + [image.get("src") for image in page.all("img")]
+    return found
+
+
+@pytest.mark.usefixtures("_a_full_network")
+@pytest.mark.parametrize(
+    "address",
+    ["/en/", "/fi/", "/en/members/", "/fi/members/", "/en/members/?view=map", "/en/members/university-7/"],
+)
+def test_a_page_weighs_no_more_than_its_budget(client, address):
+    response = client.get(address)
+    assert response.status_code == 200
+    resources = _resources(Page(response))
+    assert _compressed(response.content) <= 25 * KB
+    assert sum(map(_on_the_wire, resources["css"])) <= 25 * KB
+    assert sum(map(_on_the_wire, resources["js"])) <= 20 * KB
+    assert 0 < sum(map(_on_the_wire, resources["fonts"])) <= 90 * KB
+
+
+@pytest.mark.usefixtures("_a_full_network")
+def test_the_first_visit_of_the_home_page_weighs_at_most_200_kilobytes(client):
+    response = client.get("/en/")
+    resources = _resources(Page(response))
+    assert "/static/img/coast-europe.svg" in resources["pictures"]
+    addresses = [address for kind in resources.values() for address in kind]
+    assert _compressed(response.content) + sum(map(_on_the_wire, addresses)) <= 200 * KB
+
+
+def test_each_font_of_the_style_sheet_is_fetched_early(client):
+    NetworkFactory()
+    preloaded = _resources(Page(client.get("/en/")))["fonts"]
+    named = re.findall(r'url\("\.\./(fonts/[^"]+)"\)', (CSS / "fonts.css").read_text())
+    assert sorted(preloaded) == sorted(f"/static/{name}" for name in named)
+
+
+def test_each_component_style_sheet_is_linked_once(client):
+    NetworkFactory()
+    linked = _resources(Page(client.get("/en/")))["css"]
+    components = sorted(f"/static/css/components/{path.name}" for path in (CSS / "components").glob("*.css"))
+    assert sorted(address for address in linked if "/components/" in address) == components
+    assert len(linked) == len(set(linked))
+
+
+@pytest.mark.parametrize("path", sorted(COMPONENTS.glob("*.html")), ids=lambda path: path.stem)
+def test_a_component_begins_with_a_comment_of_its_parameters(path):
+    source = path.read_text()
+    assert source.startswith("{% comment %}\n")
+    assert len(source[: source.index("{% endcomment %}")].split()) > 6
