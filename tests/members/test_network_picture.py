@@ -8,19 +8,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from members.management.commands.draw_coast_lines import clip, land_rings, open_path, simplify
-from members.network_picture import (
-    EUROPE,
-    INSET_MARGIN,
-    INSET_SHARE,
-    WORLD,
-    Link,
-    Place,
-    equal_area_km,
-    locator,
-    natural_earth,
-    network_picture,
-)
+from members.network_picture import INSET_MARGIN, INSET_SHARE, Link, Place, locator, network_picture
+from members.projection import EUROPE, WORLD
 
 PORTAL = Path(__file__).resolve().parents[2] / "cluster_portal"
 
@@ -108,59 +97,6 @@ def distance(dot, path):
         for t in (step / 100 for step in range(101))
     ]
     return min(math.dist(point, (dot.x, dot.y)) for point in points)
-
-
-# --- Projections ---
-
-
-def test_centre_of_the_map_of_europe_is_52_north_10_east():
-    assert equal_area_km(52, 10) == (0, 0)
-
-
-def test_distances_from_the_centre_of_europe_are_true_to_a_few_kilometres():
-    east, south = equal_area_km(51, 10)
-    assert (round(east), round(south)) == (0, 111)  # one degree of latitude
-
-
-def test_known_places_stand_where_the_official_european_grid_has_them():
-    # EPSG:3035 has the same centre, with 4321 km and 3210 km added, on an ellipsoid: a few kilometres of difference.
-    lisbon_east, lisbon_south = equal_area_km(38.7223, -9.1393)
-    assert (4321 + lisbon_east, 3210 - lisbon_south) == pytest.approx((2670, 1947), abs=8)
-
-
-def test_world_map_has_the_published_extent_of_natural_earth():
-    east, _ = natural_earth(0, 11.6 + 179.99)
-    _, north = natural_earth(90, 11.6)
-    assert (round(east, 2), round(north, 3)) == (2.74, -1.422)
-
-
-def test_asia_is_not_cut_at_180_degrees():
-    before, _ = natural_earth(66, 179.9)
-    after, _ = natural_earth(66, -179.9)
-    assert 0 < after - before < 0.01
-
-
-@pytest.mark.parametrize(
-    ("city", "latitude", "longitude"),
-    [
-        ("Lisbon", 38.7, -9.1),
-        ("Dublin", 53.3, -6.3),
-        ("Espoo", 60.2, 24.8),
-        ("Turin", 45.1, 7.7),
-        ("Barcelona", 41.4, 2.2),
-        ("Athens", 38.0, 23.7),
-        ("Oulu", 65.0, 25.5),
-        ("Kyiv", 50.4, 30.5),
-    ],
-)
-def test_map_of_europe_shows_the_city(city, latitude, longitude):
-    assert EUROPE.shows(place(city, latitude=latitude, longitude=longitude))
-
-
-@pytest.mark.parametrize(("city", "latitude", "longitude"), [("Montréal", 45.5, -73.6), ("Haifa", 32.8, 35.0)])
-def test_map_of_europe_leaves_the_city_to_the_inset(city, latitude, longitude):
-    assert not EUROPE.shows(place(city, latitude=latitude, longitude=longitude))
-    assert WORLD.shows(place(city, latitude=latitude, longitude=longitude))
 
 
 # --- Labels ---
@@ -380,39 +316,6 @@ def test_style_sheet_has_the_measures_of_the_plates():
     assert f"aspect-ratio: {EUROPE.narrow_width:g} / {EUROPE.height:g};" in css
     assert f"inline-size: {INSET_SHARE:.0%}; /* INSET_SHARE */" in css
     assert f"margin: {INSET_MARGIN / 10:g}%; /* INSET_MARGIN */" in css
-
-
-@pytest.mark.parametrize("plate", [EUROPE, WORLD], ids=["europe", "world"])
-def test_coast_line_was_drawn_for_the_plate(plate):
-    svg = (PORTAL / "static" / "img" / f"coast-{plate.map}.svg").read_text()
-    assert f'viewBox="0 0 {plate.width:g} {plate.height:g}"' in svg
-    assert svg.count("<path") == 2 and 'id="coast"' in svg and 'id="graticule"' in svg
-    assert "style" not in svg and "script" not in svg
-
-
-def test_land_is_read_from_topojson():
-    topology = {
-        "transform": {"scale": [0.5, 0.5], "translate": [10, 20]},
-        "arcs": [[[0, 0], [2, 0], [0, 2]], [[2, 2], [-2, 0], [0, -2]]],
-        "objects": {"land": {"type": "GeometryCollection", "geometries": [{"type": "Polygon", "arcs": [[0, 1]]}]}},
-    }
-    assert land_rings(topology) == [[(10, 20), (11, 20), (11, 21), (10, 21), (10, 20)]]
-    topology["objects"]["land"]["geometries"][0]["arcs"] = [[~1, ~0]]
-    assert land_rings(topology) == [[(10, 20), (10, 21), (11, 21), (11, 20), (10, 20)]]
-
-
-def test_land_is_cut_to_the_crop():
-    square = [(-5, -5), (5, -5), (5, 5), (-5, 5), (-5, -5)]
-    assert sorted(clip(square, (0, 0, 10, 10))) == [(0, 0), (0, 5), (5, 0), (5, 5)]
-    assert clip(square, (20, 20, 30, 30)) == []
-
-
-def test_simplified_shore_keeps_capes_and_drops_what_is_straight():
-    assert simplify([(0, 0), (1, 0.1), (2, 0), (3, 4), (4, 0)], 0.5) == [(0, 0), (2, 0), (3, 4), (4, 0)]
-
-
-def test_path_data_is_relative_and_short():
-    assert open_path([(1, 2), (1.54, 1.5), (3, 4)]) == "M1 2l.5-.5 1.5 2.5"
 
 
 @pytest.mark.skipif(not settings.configured, reason="needs the project's templates")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from members.network_picture import EDGE_OF_THE_WORLD, EUROPE, WORLD
+from members.projection import EDGE_OF_THE_WORLD, EUROPE, WORLD
 
 IMAGE_FOLDER = Path(__file__).resolve().parents[3] / "cluster_portal" / "static" / "img"
 
