@@ -12,6 +12,8 @@ from members.shapes import path_data
 GROUPS = {
     "full": gettext_lazy("Full member"),
     "associate": gettext_lazy("Associate member"),
+    "candidate": gettext_lazy("Candidate"),
+    "observer": gettext_lazy("Observer"),
     "former": gettext_lazy("Former member"),
     "suspended": gettext_lazy("Membership suspended"),
     "unconfirmed": gettext_lazy("Membership not confirmed"),
@@ -87,6 +89,12 @@ def mark(group, radius):
     if group in ("associate", "unconfirmed"):
         d = radius * 1.25  # a diamond looks smaller than a disc of the same radius
         return path_data("M", 0, -d, "L", d, 0, 0, d, -d, 0, "Z")
+    if group == "candidate":
+        d = radius * 1.2
+        return path_data("M", 0, -d, "L", d, d * 0.8, -d, d * 0.8, "Z")
+    if group == "observer":
+        d = radius * 0.85
+        return path_data("M", -d, -d, "L", d, -d, d, d, -d, d, "Z")
     if group == "suspended":
         d = radius * 0.85
         return path_data("M", -d, -d, "L", d, d, "M", -d, d, "L", d, -d)

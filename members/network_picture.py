@@ -10,6 +10,7 @@ inset. All numbers are in plate units, rounded to one decimal, and depend on not
 gives the same picture, byte for byte, in whatever order the places come.
 """
 
+import re
 from dataclasses import dataclass, replace
 
 from members.dots_and_lines import GROUPS, Dot, Legend, Line, arc_path, clear_arc, mark, points_on
@@ -52,14 +53,14 @@ class Place:
 
     @property
     def full_name(self):
-        """Return name, labels and city, such as "Technical University of Munich (TUM), Garching"."""
-        # People who speak to their computer say what they see, so the labels belong to the accessible name.
-        labels = []
-        for label in (self.label, self.short_label):
-            if label and label not in self.name and label not in labels:
-                labels.append(label)
-        name = f"{self.name} ({', '.join(labels)})" if labels else self.name
-        return f"{name}, {self.city}" if self.city and self.city not in name else name
+        """Return name, labels and city, such as "Technical University of Munich, TUM, Garching"."""
+        # People who speak to their computer say what they see, so the labels belong to the accessible name, as whole
+        # words and not in brackets, which some tools take off.
+        parts = [self.name]
+        for part in (self.label, self.short_label, self.city):
+            if part and not any(re.search(rf"(?<!\w){re.escape(part)}(?!\w)", said) for said in parts):
+                parts.append(part)
+        return ", ".join(parts)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from cluster_portal.core.countries import country_name
 from cluster_portal.core.languages import CODES, text_of
 from cluster_portal.core.provenance import Source
+from cluster_portal.core.static_files import style_sheet_urls
 from cluster_portal.core.structured_data import as_script
 from members.models.membership import Standing
 
@@ -163,3 +164,9 @@ def icon(name):
 def json_ld(data):
     """Write a mapping as a JSON-LD block."""
     return as_script(data)
+
+
+@register.simple_tag
+def style_sheets():
+    """Return the addresses of the style sheets of the public pages, in their order."""
+    return style_sheet_urls()

@@ -63,6 +63,6 @@ def test_a_row_can_be_added_and_its_mistake_is_told_at_the_field(superuser_page,
     row.locator("select[name$=scheme]").select_option("ror")
     row.locator("input[name$=value]").fill("026vcq607")
     superuser_page.locator("input[name=_save]").first.click()
-    assert superuser_page.locator(".errornote").is_visible()
+    superuser_page.locator(".errornote").wait_for()
     assert superuser_page.locator("#identifiers-group .errorlist").first.is_visible()
     assert superuser_page.locator("#identifiers-group input[value='026vcq607']").count() == 1

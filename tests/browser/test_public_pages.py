@@ -46,8 +46,8 @@ def test_axe_finds_nothing_on_any_kind_of_page(browser, live_server, content, vi
     assert findings == {}
 
 
-@pytest.mark.parametrize("width", [320, 375, 768, 1280])
-@pytest.mark.parametrize("language", ["en", "fi", "de"])
+@pytest.mark.parametrize("width", [320, 768])
+@pytest.mark.parametrize("language", ["fi", "de"])
 def test_no_page_is_wider_than_the_window(browser, live_server, content, width, language):
     page = browser.new_page(viewport={"width": width, "height": 700})
     wide = []

@@ -158,8 +158,9 @@ def test_neighbours_in_one_city_are_moved_apart():
 
 def test_full_name_has_what_is_written_on_the_map():
     named = place("leuven", "KU Leuven", name="University of Leuven", short_label="KUL", city="Leuven")
-    assert named.full_name == "University of Leuven (KU Leuven, KUL)"
+    assert named.full_name == "University of Leuven, KU Leuven, KUL"
     assert place("x", "Aalto", name="Aalto University", city="Espoo").full_name == "Aalto University, Espoo"
+    assert place("x", "Aal", name="Aalto-yliopisto").full_name == "Aalto-yliopisto, Aal"
 
 
 def test_lines_are_ordered_and_weighted():

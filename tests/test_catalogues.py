@@ -1,0 +1,233 @@
+"""The interface is complete in every language: no text missing, empty, doubtful or with other places for values."""
+
+import os
+import re
+
+import polib
+import pytest
+
+from cluster_portal import catalogues
+from cluster_portal.catalogues import (
+    LANGUAGES,
+    Message,
+    build_catalogues,
+    catalogue_path,
+    extract,
+    number_of_forms,
+    placeholders,
+    plural_forms,
+    update_catalogue,
+)
+
+# Texts that are the same word in English and in these languages, each checked; everywhere else a text that is equal to
+# the English one is one that somebody forgot to translate.
+SAME_AS_ENGLISH = {}
+
+TAG = re.compile(r"</?[a-z][^>]*>")
+RUN_THIS = "run `make messages`, then translate what it lists"
+
+
+@pytest.fixture(scope="module")
+def messages():
+    return {message.key: message for message in extract()}
+
+
+@pytest.fixture(params=LANGUAGES)
+def language(request):
+    return request.param
+
+
+@pytest.fixture
+def catalogue(language):
+    path = catalogue_path(language)
+    assert path.exists(), f"{language} has no catalogue: {RUN_THIS}"
+    return polib.pofile(str(path))
+
+
+def pairs(entry):
+    """Yield (English, translation) for each form of an entry; forms beyond the first stand for the plural."""
+    if entry.msgid_plural:
+        for index, text in sorted(entry.msgstr_plural.items()):
+            yield (entry.msgid if index == 0 else entry.msgid_plural), text
+    else:
+        yield entry.msgid, entry.msgstr
+
+
+def edges(text):
+    """Return the white space at both ends of a text."""
+    return text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+
+
+def test_the_catalogue_has_exactly_the_texts_of_code_and_templates(catalogue, messages):
+    found = {(entry.msgctxt or "", entry.msgid): entry.msgid_plural for entry in catalogue if not entry.obsolete}
+    wanted = {key: message.plural for key, message in messages.items()}
+    assert sorted(wanted.keys() - found.keys()) == [], f"texts that the catalogue lacks: {RUN_THIS}"
+    assert sorted(found.keys() - wanted.keys()) == [], "texts that nothing uses any more: run `make messages`"
+    assert found == wanted
+
+
+def test_no_entry_is_doubtful_or_obsolete(catalogue):
+    assert [entry.msgid for entry in catalogue if entry.fuzzy or entry.obsolete] == []
+
+
+def test_no_text_is_left_untranslated(catalogue):
+    assert [english for entry in catalogue for english, text in pairs(entry) if not text.strip()] == [], RUN_THIS
+
+
+def test_every_plural_has_all_the_forms_of_its_language(catalogue, language):
+    wanted = list(range(number_of_forms(language)))
+    assert [entry.msgid for entry in catalogue if entry.msgid_plural and sorted(entry.msgstr_plural) != wanted] == []
+
+
+def test_the_plural_rule_is_django_s(catalogue, language):
+    assert catalogue.metadata["Plural-Forms"] == plural_forms(language)
+    assert catalogue.metadata["Language"] == language
+
+
+def test_every_translation_has_the_places_for_values_of_the_english_text(catalogue):
+    wrong = []
+    for entry in catalogue:
+        for english, text in pairs(entry):
+            wanted = placeholders(english)
+            # "One programme" and "%(count)s programmes": the form for one may name the number or leave it out.
+            allowed = (
+                [wanted, placeholders(entry.msgid), placeholders(entry.msgid_plural)]
+                if entry.msgid_plural
+                else [wanted]
+            )
+            if text and placeholders(text) not in allowed:
+                wrong.append((english, text))
+    assert wrong == []
+
+
+def test_every_translation_has_the_markup_and_the_edges_of_the_english_text(catalogue):
+    wrong = []
+    for entry in catalogue:
+        for english, text in pairs(entry):
+            if text and (sorted(TAG.findall(english)), edges(english)) != (sorted(TAG.findall(text)), edges(text)):
+                wrong.append((english, text))
+    assert wrong == []
+
+
+def test_no_translation_is_the_english_text_but_for_words_that_are_the_same(catalogue, language):
+    same = {
+        entry.msgid
+        for entry in catalogue
+        for english, text in pairs(entry)
+        # A text of nothing but places for values and signs has no language.
+        if english == text and re.search(r"[^\W\d_]", TAG.sub("", re.sub(r"%\(\w+\)s|%s|\{\w*\}", "", english)))
+    }
+    assert sorted(same - {text for text, languages in SAME_AS_ENGLISH.items() if language in languages}) == []
+
+
+def test_no_allowance_is_left_over(messages):
+    texts = {message.singular for message in messages.values()}
+    assert sorted(SAME_AS_ENGLISH.keys() - texts) == []
+
+
+# How they are made ------------------------------------------------------------------------------------------------
+
+TEMPLATE = """\
+{% load i18n %}
+  <h1 class="it's">{% translate "A heading" %}</h1>
+      {% blocktranslate trimmed count counter=list|length %}
+          One thing of {{ whole }}
+    {% plural %}
+          {{ counter }} things of {{ whole }}, 100 %
+      {% endblocktranslate %}
+ {# Translators: a door, not a way of being #}
+ {% translate "open" context "door" %}
+\t{% include "part.html" with label=_("A label") note=_('Another "label"') only %}
+  {{ value|default:_("nothing") }} {{ _("A constant") }}
+  {% blocktranslate context "greeting" with name=user.name %}Hello {{ name }}{% endblocktranslate %}
+  {% comment %}{% translate "never" %}{% endcomment %}
+  if (a) { b('c") }
+"""
+CODE = """\
+from django.utils.translation import gettext as _, gettext_lazy, ngettext_lazy, pgettext_lazy, npgettext_lazy
+A = _("Plain")
+B = [gettext_lazy("Lazy "
+    "and long"), ngettext_lazy("%(n)s row", "%(n)s rows", "n"), pgettext_lazy("verb", "open")]
+C = npgettext_lazy("data", "row", "rows", "n"); D = _(A); E = _("")
+def f(): return _("Inside") % {"x": 1} + _("{n} pieces").format(n=2)
+"""
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    """A project of one template and one module."""
+    (tmp_path / "members" / "templates").mkdir(parents=True)
+    (tmp_path / "members" / "migrations").mkdir()
+    (tmp_path / "members" / "code.py").write_text(CODE, encoding="utf-8")
+    (tmp_path / "members" / "migrations" / "0001.py").write_text('A = _("not this")', encoding="utf-8")
+    (tmp_path / "members" / "templates" / "page.html").write_text(TEMPLATE, encoding="utf-8")
+    monkeypatch.setattr(catalogues, "BASE_DIR", tmp_path)
+    monkeypatch.setattr(catalogues, "LOCALE", tmp_path / "locale")
+    return tmp_path
+
+
+def test_every_way_to_mark_a_text_is_found(project):
+    code, page = ["members/code.py"], ["members/templates/page.html"]
+    assert extract() == [
+        Message("Plain", "", "", code, []),
+        Message("Lazy and long", "", "", code, []),
+        Message("%(n)s row", "%(n)s rows", "", code, []),
+        Message("open", "", "verb", code, []),
+        Message("row", "rows", "data", code, []),
+        Message("Inside", "", "", code, []),
+        Message("{n} pieces", "", "", code, []),
+        Message("A heading", "", "", page, []),
+        Message("One thing of %(whole)s", "%(counter)s things of %(whole)s, 100 %%", "", page, []),
+        Message("open", "", "door", page, ["Translators: a door, not a way of being"]),
+        Message("A label", "", "", page, []),
+        Message('Another "label"', "", "", page, []),
+        Message("nothing", "", "", page, []),
+        Message("A constant", "", "", page, []),
+        Message("Hello %(name)s", "", "greeting", page, []),
+    ]
+
+
+def test_an_update_keeps_translations_adds_what_is_new_and_drops_what_is_gone(project):
+    old = [Message("Stays", "", "", ["a.py"], []), Message("Goes", "", "", ["a.py"], [])]
+    assert update_catalogue("es", old) == 2
+    path = catalogue_path("es")
+    catalogue = polib.pofile(str(path))
+    for entry in catalogue:
+        entry.msgstr = f"es: {entry.msgid}"
+    catalogue.save()
+    new = [
+        Message("Stays", "", "", ["b.py"], []),
+        Message("%(n)s new", "%(n)s newer", "", ["b.py"], ["Translators: x"]),
+    ]
+    assert update_catalogue("es", new) == 1
+    assert [(entry.msgid, entry.msgstr, entry.msgstr_plural) for entry in polib.pofile(str(path))] == [
+        ("Stays", "es: Stays", {}),
+        ("%(n)s new", "", {0: "", 1: "", 2: ""}),  # Spanish has a form for millions
+    ]
+    written = path.read_bytes()
+    assert update_catalogue("es", new) == 1
+    assert path.read_bytes() == written
+
+
+def test_only_catalogues_that_changed_are_built(project):
+    update_catalogue("sv", [Message("Plain", "", "", ["a.py"], [])])
+    update_catalogue("fi", [Message("Plain", "", "", ["a.py"], [])])
+    assert build_catalogues() == ["sv", "fi"]
+    assert build_catalogues() == []
+    built = catalogue_path("fi").with_suffix(".mo").stat().st_mtime
+    os.utime(catalogue_path("fi"), (built + 1, built + 1))
+    assert build_catalogues() == ["fi"]
+    assert build_catalogues(force=True) == ["sv", "fi"]
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("%(count)s of %(whole)d", ["%(count)s", "%(whole)d"]),
+        ("100 %% of {name}, %s", ["%s", "{name}"]),
+        ("100 % sure", []),
+        ("plain", []),
+    ],
+)
+def test_places_for_values_are_recognised(text, places):
+    assert placeholders(text) == places
