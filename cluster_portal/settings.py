@@ -204,6 +204,7 @@ MODELTRANSLATION_FALLBACK_LANGUAGES = tuple(code for code, _name in LANGUAGES)
 USE_I18N = USE_TZ = USE_THOUSAND_SEPARATOR = True
 TIME_ZONE = "Europe/Brussels"
 FORMAT_MODULE_PATH = "cluster_portal.formats"
+LOCALE_PATHS = [BASE_DIR / "cluster_portal" / "locale"]  # before the catalogues of packages, so that our words win
 
 # Static files and uploads -----------------------------------------------------------------------------------------
 

@@ -17,7 +17,7 @@ from cluster_portal.core.text import fold
 from members.models import Membership, University
 from members.models.membership import Standing
 
-PAGE_SIZE = 48
+PAGE_SIZE = 24
 
 GROUP_HEADINGS = {
     Standing.FULL: _("Full members"),
@@ -38,7 +38,7 @@ class DirectoryForm(forms.Form):
 
     q = forms.CharField(required=False, max_length=100, label=_("Name"))
     status = forms.ChoiceField(required=False, choices=GROUP_HEADINGS.items(), label=_("Standing"))
-    country = forms.ChoiceField(required=False, choices=list(countries), label=_("Country"))
+    country = forms.CharField(required=False, label=_("Country"))  # of 250 choices, each request would copy each
     sort = forms.ChoiceField(
         required=False,
         label=_("Order"),
@@ -46,6 +46,12 @@ class DirectoryForm(forms.Form):
     )
     view = forms.ChoiceField(required=False, choices=[(View.LIST, _("List")), (View.MAP, _("Map"))], label=_("View"))
     page = forms.IntegerField(required=False, min_value=1, label=_("Page"))
+
+    def clean_country(self):
+        country = self.cleaned_data["country"]
+        if country and country not in countries:
+            raise forms.ValidationError(_("There is no country."), code="country")
+        return country
 
 
 @dataclass(frozen=True)
@@ -98,8 +104,8 @@ class Directory:
 
     @cached_property
     def _tally(self):
-        rows = self._matching.order_by().values("standing", "country").annotate(number=Count("pk"))
-        return [(row["standing"], row["country"], row["number"]) for row in rows]
+        rows = self._matching.order_by().values("standing_rank", "country").annotate(number=Count("pk"))
+        return [(Standing.at(row["standing_rank"]), row["country"], row["number"]) for row in rows]
 
     def _counts(self, by):
         """Count the universities by "status" or "country", under the other choice."""
@@ -174,7 +180,7 @@ class Directory:
     def _found(self):
         universities = self._matching
         if self.choice["status"]:
-            universities = universities.filter(standing=self.choice["status"])
+            universities = universities.of_standing(self.choice["status"])
         if self.choice["country"]:
             universities = universities.filter(country=self.choice["country"])
         universities = universities.in_reading_order(on=self.on)

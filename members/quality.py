@@ -73,7 +73,7 @@ def lacking(code, on=None):
     For querysets that carry `UniversityQuerySet.with_standing`.
     """
     _message, keeps = RULES[code]
-    return Q(publication=Publication.PUBLISHED, standing=Standing.FULL) & ~keeps(on or today())
+    return Q(publication=Publication.PUBLISHED, standing_rank=Standing.FULL.rank) & ~keeps(on or today())
 
 
 def with_notice_count(universities, on=None):

@@ -21,7 +21,23 @@ from cluster_portal.catalogues import (
 
 # Texts that are the same word in English and in these languages, each checked; everywhere else a text that is equal to
 # the English one is one that somebody forgot to translate.
-SAME_AS_ENGLISH = {}
+SAME_AS_ENGLISH = {
+    # Names of systems of identifiers.
+    "ETER": LANGUAGES,
+    "OID": LANGUAGES,
+    "PIC": LANGUAGES,
+    "ROR": LANGUAGES,
+    "SCHAC": LANGUAGES,
+    "Wikidata": LANGUAGES,
+    # Words.
+    "Home": ("it",),
+    "Menu": ("it",),
+    "Person": ("sv",),
+    "account": ("it",),
+    "in %(language)s": ("it",),
+    "logo": ("it", "fi"),
+    "person": ("sv",),
+}
 
 TAG = re.compile(r"</?[a-z][^>]*>")
 RUN_THIS = "run `make messages`, then translate what it lists"

@@ -1,5 +1,6 @@
 """Presentation only: how a text with its language, a date with its precision, an icon or a data block is written."""
 
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from django import template
@@ -7,7 +8,7 @@ from django.template.defaultfilters import date as format_date
 from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html, linebreaks
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language_info, gettext
+from django.utils.translation import get_language, get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
 from cluster_portal.core.countries import country_name
@@ -43,11 +44,16 @@ def language_mark(text):
     """Write the mark that says in which other language a `Text` is; nothing where it is in the page's."""
     if not getattr(text, "is_fallback", False) or not text.value:
         return ""
+    return _language_mark(text.language, get_language())
+
+
+@lru_cache(maxsize=500)  # each language of a name in each language of the portal
+def _language_mark(code, reader):
     return format_html(
         '<span class="language-mark"><span aria-hidden="true">{code}</span>'
         '<span class="visually-hidden">({note})</span></span>',
-        code=text.language,
-        note=gettext("in %(language)s") % {"language": language_name(text.language)},
+        code=code,
+        note=gettext("in %(language)s") % {"language": language_name(code)},
     )
 
 

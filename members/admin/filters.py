@@ -59,7 +59,7 @@ class StandingFilter(ChoiceFilter):
         standing = self.value()
         if standing is None:
             return queryset
-        return queryset.filter(standing="" if standing == "none" else standing)
+        return queryset.of_standing("" if standing == "none" else standing)
 
 
 class MissingTranslationFilter(ChoiceFilter):

@@ -1,11 +1,11 @@
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, OuterRef, Q, Value, When
+from django.db.models import Func, OuterRef, Q, Subquery, Value
 from django.utils.translation import gettext_lazy as _
 
 from cluster_portal.core.languages import TranslatedQuerySet
 from cluster_portal.core.provenance import SourceField
-from cluster_portal.core.validity import Period, PeriodQuerySet, today, valid_on
+from cluster_portal.core.validity import Period, PeriodQuerySet, today
 
 
 class Precision(models.TextChoices):
@@ -32,10 +32,42 @@ class Standing(models.TextChoices):
         """Return the standings that count as belonging to the network."""
         return [cls.FULL, cls.ASSOCIATE, cls.CANDIDATE, cls.OBSERVER]
 
+    @property
+    def rank(self):
+        """The place of its group in lists, from 0."""
+        return list(type(self)).index(self)
+
     @classmethod
-    def ranks(cls):
-        """Return {standing: rank}: the order in which groups stand in lists."""
-        return {standing: rank for rank, standing in enumerate(cls)}
+    def at(cls, rank):
+        """Return the standing of a rank, "" for the rank of no standing."""
+        return "" if rank == NO_STANDING else list(cls)[rank]
+
+
+NO_STANDING = len(Standing)  # the rank of a university of which no period has begun
+
+
+class StandingRank(Func):
+    """The rank of the standing that a period gives its university on a day.
+
+    One expression in one piece: composed of Case and When it would take longer to compile than to run.
+    """
+
+    output_field = models.SmallIntegerField()
+
+    def __init__(self, day):
+        super().__init__("valid_to", "ended_on_unknown_day", "state", "category", Value(day, models.DateField()))
+
+    def as_sql(self, compiler, connection, **extra_context):
+        parts = [compiler.compile(expression) for expression in self.get_source_expressions()]
+        (end, _), (is_unknown, _), (state, _), (category, _), (day, day_params) = parts
+        categories = " ".join(f"WHEN '{value}' THEN {Standing(value).rank}" for value in Membership.Category.values)
+        sql = (
+            f"CASE WHEN {is_unknown} OR {end} <= {day} THEN {Standing.FORMER.rank} "
+            f"WHEN {state} = '{Membership.State.SUSPENDED}' THEN {Standing.SUSPENDED.rank} "
+            f"WHEN {state} = '{Membership.State.UNCONFIRMED}' THEN {Standing.UNCONFIRMED.rank} "
+            f"ELSE CASE {category} {categories} END END"
+        )
+        return sql, day_params
 
 
 class MembershipQuerySet(TranslatedQuerySet, PeriodQuerySet):
@@ -45,35 +77,15 @@ class MembershipQuerySet(TranslatedQuerySet, PeriodQuerySet):
         """Return the periods that cover the day; one that ended on an unrecorded day covers none that can be named."""
         return super().on(day).filter(ended_on_unknown_day=False)
 
-    def standings(self, on=None):
-        """Annotate `standing` and its `rank`: what each period, begun by the day, makes of its university on the day.
+    def standing_rank_of(self, outer, on=None):
+        """Return the subquery for the rank of the standing on the day of the university that `outer` names.
 
-        The period that decides comes first: the one that covers the day, else the latest.
+        NULL where no period has begun. Former members rank last, so the period that covers the day decides.
         """
         day = on or today()
-        covers = valid_on(day) & Q(ended_on_unknown_day=False)
-        conditions = [
-            (~covers, Standing.FORMER),
-            (Q(state=Membership.State.SUSPENDED), Standing.SUSPENDED),
-            (Q(state=Membership.State.UNCONFIRMED), Standing.UNCONFIRMED),
-            *[(Q(category=category), Standing(category)) for category in Membership.Category.values],
-        ]
-        ranks = Standing.ranks()
-        return (
-            self.filter(Q(valid_from__isnull=True) | Q(valid_from__lte=day))
-            .annotate(
-                standing=Case(
-                    *[When(condition, then=Value(standing.value)) for condition, standing in conditions],
-                    output_field=models.CharField(max_length=12),
-                ),
-                rank=Case(
-                    *[When(condition, then=Value(ranks[standing])) for condition, standing in conditions],
-                    output_field=models.SmallIntegerField(),
-                ),
-                is_over=Case(When(covers, then=Value(0)), default=Value(1), output_field=models.SmallIntegerField()),
-            )
-            .order_by("is_over", "-valid_from", "-pk")
-        )
+        begun = Q(valid_from__isnull=True) | Q(valid_from__lte=day)
+        periods = self.filter(begun, university=OuterRef(outer)).annotate(rank=StandingRank(day))
+        return Subquery(periods.order_by("rank").values("rank")[:1])
 
 
 class Membership(Period):

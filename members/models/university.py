@@ -5,7 +5,7 @@ from zoneinfo import available_timezones
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Exists, Func, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -20,7 +20,7 @@ from cluster_portal.core.slugs import FormerSlug, SluggedModel
 from cluster_portal.core.text import fold
 from cluster_portal.core.validity import today
 from members.identifiers import PATTERNS, Scheme
-from members.models.membership import Membership, Standing
+from members.models.membership import NO_STANDING, Membership, Standing
 from members.models.name import UniversityName
 
 HUES = 24  # as many monogram colours as components/monogram.css knows
@@ -29,14 +29,31 @@ HUES = 24  # as many monogram colours as components/monogram.css knows
 CARD_FIELDS = ("uuid", "slug", "country", "hue", "logo", "latitude", "longitude", "source_language")
 
 
+class ReadingPlace(Func):
+    """Where a name stands in the order in which a reader's language looks for one; NULL for a name that is not shown."""
+
+    output_field = models.SmallIntegerField()
+
+    def __init__(self, language):
+        super().__init__("language", "kind", "university__source_language", Value(language))
+
+    def as_sql(self, compiler, connection, **extra_context):
+        parts = [compiler.compile(expression) for expression in self.get_source_expressions()]
+        (language, _), (kind, _), (source, _), (wanted, params) = parts
+        return (
+            f"CASE WHEN {language} = {wanted} THEN 0 WHEN {language} = {source} THEN 1 WHEN {language} = '{ENGLISH}' THEN 2 "
+            f"WHEN {kind} = '{UniversityName.Kind.OFFICIAL}' THEN 3 END"
+        ), params
+
+
 class UniversityQuerySet(PublishedQuerySet):
     def with_standing(self, on=None):
-        """Annotate `standing` (a `Standing`, or "" where no period has begun) on the day, and `standing_rank`."""
-        deciding = Membership.objects.filter(university=OuterRef("pk")).standings(on)
-        return self.annotate(
-            standing=Coalesce(Subquery(deciding.values("standing")[:1]), Value("")),
-            standing_rank=Coalesce(Subquery(deciding.values("rank")[:1]), Value(len(Standing))),
-        )
+        """Annotate `standing_rank` on the day, from which `University.standing` is read; lists order and filter by it."""
+        return self.annotate(standing_rank=Coalesce(Membership.objects.standing_rank_of("pk", on), Value(NO_STANDING)))
+
+    def of_standing(self, standing):
+        """Return the universities of a standing, "" for those of none; after `with_standing`."""
+        return self.filter(standing_rank=Standing(standing).rank if standing else NO_STANDING)
 
     def members(self, on=None, category=None):
         """Return the universities in active membership on the day (today by default), in one category or in any.
@@ -55,17 +72,10 @@ class UniversityQuerySet(PublishedQuerySet):
 
     def with_reading_name(self, language=None, on=None):
         """Annotate `reading_name`: the folded name that is shown in the language, for ordering and comparing."""
-        place = Case(
-            When(language=language or visitor_language(), then=Value(0)),
-            When(university__source_language=F("language"), then=Value(1)),
-            When(language=ENGLISH, then=Value(2)),
-            When(kind=UniversityName.Kind.OFFICIAL, then=Value(3)),
-            output_field=models.SmallIntegerField(),
-        )
         names = (
             UniversityName.objects.filter(university=OuterRef("pk"), kind__in=["official", "translation"])
             .on(on)
-            .annotate(place=place)
+            .annotate(place=ReadingPlace(language or visitor_language()))
             .filter(place__isnull=False)
             .order_by("place", "kind", "language")
         )
@@ -89,9 +99,7 @@ class UniversityQuerySet(PublishedQuerySet):
         return (
             self.with_texts("city")
             .only(*CARD_FIELDS)
-            .prefetch_related(
-                "names", models.Prefetch("memberships", Membership.objects.with_texts("note").only(*MEMBERSHIP_FIELDS))
-            )
+            .prefetch_related("names", models.Prefetch("memberships", Membership.objects.only(*MEMBERSHIP_FIELDS)))
         )
 
 
@@ -298,6 +306,15 @@ class University(SluggedModel, PublishedModel):
     def name(self):
         """The name as the visitor reads it: a `Text` by the fallback rule, at last any official name, or the slug."""
         language = visitor_language()
+        if language not in self._names_by_language:
+            self._names_by_language[language] = self._name_for(language)
+        return self._names_by_language[language]
+
+    @cached_property
+    def _names_by_language(self):
+        return {}
+
+    def _name_for(self, language):
         for code in reading_order(self.source_language, language):
             if name := self.name_in(code):
                 return Text(name.value, code, code != language)
@@ -324,7 +341,7 @@ class University(SluggedModel, PublishedModel):
         native = self.native_name.value
         return native if native and fold(native).isascii() else self.name.value
 
-    @property
+    @cached_property
     def monogram(self):
         """At most four letters that stand for the university where it has no logo."""
         for name in self.current_names:
@@ -336,7 +353,12 @@ class University(SluggedModel, PublishedModel):
             return capitals[:4] if 2 <= len(capitals) <= 4 else words[0][:3]
         return "".join(word[0] for word in words)[:4] or self.slug[:3].upper()
 
-    # Membership, from the loaded rows ----------------------------------------------------------------------------------
+    # Membership, from `with_standing` and the loaded rows ----------------------------------------------------------------------------------
+
+    @property
+    def standing(self):
+        """How it stands to the network on the day of `with_standing`: a `Standing`, "" where no period has begun."""
+        return Standing.at(self.standing_rank)
 
     @cached_property
     def membership_history(self):

@@ -10,6 +10,8 @@ def test_every_group_has_its_own_mark_but_an_unconfirmed_one_has_the_outline_of_
     assert marks == {
         "full": "M-10 0A10 10 0 1 1 10 0A10 10 0 1 1 -10 0Z",
         "associate": "M0 -12.5L12.5 0 0 12.5 -12.5 0Z",
+        "candidate": "M0 -12L12 9.6 -12 9.6Z",
+        "observer": "M-8.5 -8.5L8.5 -8.5 8.5 8.5 -8.5 8.5Z",
         "former": "M-8.5 0A8.5 8.5 0 1 1 8.5 0A8.5 8.5 0 1 1 -8.5 0Z",
         "suspended": "M-8.5 -8.5L8.5 8.5M-8.5 8.5L8.5 -8.5",
         "unconfirmed": "M0 -12.5L12.5 0 0 12.5 -12.5 0Z",

@@ -17,7 +17,7 @@ def slugs(universities):
 
 
 def standings(on):
-    return dict(University.objects.with_standing(on).values_list("slug", "standing"))
+    return {university.slug: university.standing for university in University.objects.with_standing(on)}
 
 
 @pytest.fixture
