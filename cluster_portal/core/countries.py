@@ -1,5 +1,7 @@
 """Names of countries (ISO 3166-1) in the visitor's language, from django-countries, with the names that it gets wrong."""
 
+from functools import lru_cache
+
 from django_countries import countries
 
 from cluster_portal.core.languages import visitor_language
@@ -7,6 +9,7 @@ from cluster_portal.core.languages import visitor_language
 # Its Swedish catalogue leaves English names standing and its Catalan one an old political addition: Unicode CLDR's instead.
 CORRECTIONS = {
     "sv": {
+        "US": "USA",
         "AL": "Albanien",
         "AS": "Amerikanska Samoa",
         "AU": "Australien",
@@ -42,5 +45,9 @@ CORRECTIONS = {
 
 def country_name(code):
     """Return the country's name in the active language, "" for no country and for a code that stands for none."""
-    code = str(code or "")
-    return CORRECTIONS.get(visitor_language(), {}).get(code) or str(countries.name(code)) if code else ""
+    return _name(str(code), visitor_language()) if code else ""
+
+
+@lru_cache(maxsize=3000)  # every country in every language; the library takes longer for one than a card for the rest
+def _name(code, language):
+    return CORRECTIONS.get(language, {}).get(code) or str(countries.name(code))

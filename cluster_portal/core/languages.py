@@ -6,6 +6,7 @@ database apply it, so that a list loads two short columns for each text instead 
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.conf import settings
 from django.db import models
@@ -45,6 +46,7 @@ def reading_order(source_language, language=None):
     return tuple(dict.fromkeys((language or visitor_language(), source_language or ENGLISH, ENGLISH)))
 
 
+@cache
 def own_name(code):
     """Return a language's name in itself, as the language switch shows it: "português", "suomi"."""
     return get_language_info(code)["name_local"]
