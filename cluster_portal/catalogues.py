@@ -19,7 +19,12 @@ PACKAGES = ("cluster_portal", "members", "programmes", "news")
 # English needs none: the texts in the code are the English ones.
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES if code != "en")
 
-_LAZY = {"gettext_lazy": None, "ngettext_lazy": (1, 2), "pgettext_lazy": ((1, "c"), 2), "npgettext_lazy": ((1, "c"), 2, 3)}
+_LAZY = {
+    "gettext_lazy": None,
+    "ngettext_lazy": (1, 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext_lazy": ((1, "c"), 2, 3),
+}
 _PERCENT = re.compile(r"%\((\w+)\)[#0\- +]*\d*(?:\.\d+)?[sdifrx]|%[sdifrx]")
 _BRACE = re.compile(r"\{\w*(?::[^{}]*)?\}")
 

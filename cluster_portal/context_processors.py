@@ -25,7 +25,7 @@ class LanguageLink:
 
 
 def _language_links(request):
-    first, slash, rest = request.path.lstrip("/").partition("/")
+    first, _slash, rest = request.path.lstrip("/").partition("/")
     has_prefix = first in CODES
     query = request.META.get("QUERY_STRING", "")
     current = visitor_language()

@@ -64,7 +64,7 @@ def csrf_failure(request, reason=""):
 
 
 class ErrorPagesMiddleware:
-    """Refuse dishonest addresses, and put our pages in place of bare ones, Django's technical ones in local mode too."""
+    """Refuse dishonest addresses, and put our pages in place of bare ones, in local mode too."""
 
     def __init__(self, get_response):
         self.get_response = get_response

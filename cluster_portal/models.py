@@ -4,7 +4,7 @@ from django.db import models
 
 
 class LoadedRecord(models.Model):
-    """One record of a data file as `load_network` last wrote it: so it can tell an edit by staff from its own writing."""
+    """One record of a data file as `load_network` last wrote it, to tell an edit by staff from its own writing."""
 
     file = models.CharField(max_length=60)
     key = models.CharField(max_length=120)

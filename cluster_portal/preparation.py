@@ -18,6 +18,11 @@ SECONDS_TO_ANSWER = 5  # a database that is there answers at once; without a lim
 
 def require_database():
     """Raise CommandError with one sentence unless the database of the settings answers."""
+    if connection.settings_dict["NAME"] in ("", ":memory:"):
+        raise CommandError(
+            "DATABASE_URL names no database: write postgres://user:password@host:5432/name, or leave it out to use "
+            "SQLite."
+        )
     if connection.vendor == "postgresql":
         connection.settings_dict["OPTIONS"].setdefault("connect_timeout", SECONDS_TO_ANSWER)
     try:

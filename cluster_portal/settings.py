@@ -143,7 +143,7 @@ if DATABASE_URL:
             raise ValueError
         _database = environ.Env.db_url_config(DATABASE_URL)
         _database["PORT"] = int(_database.get("PORT") or 0) or ""
-    except Exception:  # whatever environ trips over, the reader needs the same sentence
+    except Exception:  # noqa: BLE001 - whatever environ trips over, the reader needs the same sentence
         raise ImproperlyConfigured(
             "DATABASE_URL is not a database address. Write postgres://user:password@host:5432/name (special characters "
             "in the password percent-encoded), or leave it out to use SQLite."

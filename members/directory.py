@@ -41,10 +41,12 @@ class DirectoryForm(forms.Form):
     country = forms.CharField(required=False, label=_("Country"))  # of 250 choices, each request would copy each
     sort = forms.ChoiceField(
         required=False,
-        label=_("Order"),
+        label=_("Sort by"),
         choices=[("name", _("By group and name")), ("country", _("By country")), ("since", _("By year of joining"))],
     )
-    view = forms.ChoiceField(required=False, choices=[(View.LIST, _("List")), (View.MAP, _("Map"))], label=_("View"))
+    view = forms.ChoiceField(
+        required=False, choices=[(View.LIST, _("List")), (View.MAP, _("Map"))], label=_("List or map")
+    )
     page = forms.IntegerField(required=False, min_value=1, label=_("Page"))
 
     def clean_country(self):
@@ -91,7 +93,7 @@ class Directory:
             if field == "page":
                 raise Http404
             raise BadInput(
-                _("“%(label)s” cannot be what the address says. Choose one of the offered values.")
+                _("The address has a value for “%(label)s” that does not exist. Choose one of those offered.")
                 % {"label": form.fields[field].label}
             )
         self.choice = form.cleaned_data

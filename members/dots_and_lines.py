@@ -24,8 +24,7 @@ MAX_WEIGHT_BY_STRENGTH = (1, 2, 4)  # one, two, three to four, more: more steps 
 
 @dataclass(frozen=True)
 class Dot:
-    """
-    One place on a plate. ``mark`` is the path of its shape, around (0, 0): move it to ``x``, ``y``.
+    """One place on a plate. ``mark`` is the path of its shape, around (0, 0): move it to ``x``, ``y``.
 
     ``target`` is the radius that answers to a finger; it ends half way to the next dot, so that nobody is covered.
     """
@@ -108,8 +107,7 @@ BENDS = (0.09, 0.11, 0.07, 0.13, 0.05, 0.15, 0.03, -0.04)  # the first that is c
 
 
 def clear_arc(start, end, others, room):
-    """
-    Return an arc that stays farther than ``room`` from the other points, or else as far as it can.
+    """Return an arc that stays farther than ``room`` from the other points, or else as far as it can.
 
     An arc through a third dot would seem to link that one as well.
     """
@@ -123,8 +121,7 @@ def clear_arc(start, end, others, room):
 
 
 def arc_between(start, end, bend):
-    """
-    Return an arc that rises above the chord by ``bend``, a share of its length.
+    """Return an arc that rises above the chord by ``bend``, a share of its length.
 
     It rises northwards, as the shortest way on a globe does; with a negative bend to the other side.
     """

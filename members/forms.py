@@ -24,7 +24,7 @@ class UniversityForm(PlacedErrorsForm):
         publication = self.cleaned_data["publication"]
         if publication == Publication.DRAFT and self.initial.get("publication", Publication.DRAFT) != Publication.DRAFT:
             raise ValidationError(
-                _("What was published once is withdrawn, not made a draft again."), code="published_once"
+                _("What was published once can only be withdrawn, not made a draft again."), code="published_once"
             )
         return publication
 

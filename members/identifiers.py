@@ -1,9 +1,9 @@
 """Identifiers of universities: how each is written, how a sloppy spelling is repaired, and what makes one wrong.
 
 Sources of the rules: ROR (identifier pattern and ISO/IEC 7064 check digits), the European Commission's Erasmus code
-(country part padded with blanks to three characters, then up to eight capitals or hyphens, then two or more figures), the
-participant identification code (nine figures), the organisation identifier (E and eight figures), SCHAC
-(home organisation: a domain name), Wikidata (Q and a number).
+(country part padded with blanks to three characters, then up to eight capitals or hyphens, then two or more digits),
+the participant identification code (nine digits), the organisation identifier (E and eight digits), SCHAC (home
+organisation: a domain name), Wikidata (Q and a number).
 """
 
 import re
@@ -37,20 +37,21 @@ PATTERNS = {
 }
 
 _MESSAGES = {
-    Scheme.ROR: _("A ROR identifier is 0, six letters or figures and two check figures, for example 026vcq606."),
+    Scheme.ROR: _("A ROR identifier is 0, six letters or digits and two check digits, for example 026vcq606."),
     Scheme.ERASMUS: _(
-        "An Erasmus code is the country in three places, up to eight capitals and two figures, for example “S  STOCKHO04”."
+        "An Erasmus code is the country in three places, up to eight capital letters and two digits, "
+        "for example “S  STOCKHO04”."
     ),
-    Scheme.PIC: _("A PIC is nine figures."),
-    Scheme.OID: _("An OID is E and eight figures, for example E10209479."),
+    Scheme.PIC: _("A PIC is nine digits."),
+    Scheme.OID: _("An OID is E and eight digits, for example E10209479."),
     Scheme.SCHAC: _("A SCHAC identifier is a domain name without anything before it, for example kth.se."),
     Scheme.WIKIDATA: _("A Wikidata identifier is Q and a number, for example Q854280."),
-    Scheme.ETER: _("An ETER identifier is two capitals and four figures, for example SE0003."),
+    Scheme.ETER: _("An ETER identifier is two capital letters and four digits, for example SE0003."),
 }
 
 # Country parts in use. Without the blanks after it a short one can be read in two ways: G + ERAKLIO or GE + RAKLIO.
 _ERASMUS_COUNTRIES = frozenset(
-    "IRL LUX BG CH CY CZ DK EE GE HR HU IS LI LT LV MD ME MK MT NL PL RO RS SF SI SK TR UA UK "
+    "IRL LUX BG CH CY CZ DK EE GE HR HU IS LI LT LV MD ME MK MT NL PL RO RS SF SI SK TR UA UK "  # noqa: SIM905
     "AL AM AZ BA BY XK A B D E F G I N P S".split()
 )
 _ERASMUS_SPACED = re.compile(r"^([A-Z]{1,3})\s+([A-Z-]{1,8})\s*([0-9]{1,3})$")
@@ -84,7 +85,7 @@ def _repair_erasmus(typed):
         countries = [letters[:size] for size in (3, 2, 1) if letters[:size] in _ERASMUS_COUNTRIES]
         if len(countries) > 1 and len(countries[0]) < 3:
             raise ValidationError(
-                _("Write the blanks after the country part: without them this Erasmus code can be read in two ways."),
+                _("Write the spaces after the country part: without them this Erasmus code can be read in two ways."),
                 code="erasmus_ambiguous",
             )
         if not countries:
@@ -115,7 +116,7 @@ def normalise(scheme, typed):
         raise ValidationError(_MESSAGES[Scheme(scheme)], code="identifier")
     if scheme == Scheme.ROR and not has_ror_check_figures(value):
         raise ValidationError(
-            _("The check figures of this ROR identifier do not fit: a letter or a figure is mistyped."),
+            _("The check digits of this ROR identifier do not fit: a letter or a digit is mistyped."),
             code="ror_check",
         )
     return value

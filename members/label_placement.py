@@ -1,5 +1,4 @@
-"""
-Where dots and their labels go on a crowded plate: dots moved apart until none touch, labels set so that none overlap.
+"""Where dots and their labels go on a crowded plate: dots moved apart until none touch, no labels overlap.
 
 Positions and texts in, positions and labels out, all in plate units. The order in which the texts are given is the
 order in which they choose; nothing else decides.
@@ -17,8 +16,7 @@ from members.shapes import crosses, cut, grown, number, overlap, path_data
 
 @dataclass(frozen=True)
 class Label:
-    """
-    A name set beside its dot. ``x`` is where it starts, ends or has its middle (``anchor``), ``y`` is half its height.
+    """A name set beside its dot. ``x`` is where it starts, ends or has its middle (``anchor``), ``y`` its middle.
 
     ``leader`` is the path of the hairline back to the dot, empty when the label touches it. ``box`` is the room taken:
     left, top, right, bottom. ``on_demand`` means that there was no room: show it only on hover and focus.
@@ -37,8 +35,7 @@ class Label:
 
 
 def spread(positions, plate, rounds=60):
-    """
-    Return positions by key, moved apart just enough that no two dots touch, and inside the frame.
+    """Return positions by key, moved apart just enough that no two dots touch, and inside the frame.
 
     Two universities in one city are further apart in life than their dots could be: readability wins over a few
     kilometres, as on any printed map.
@@ -94,8 +91,7 @@ AWAY_COST = 4.0  # a label beside its dot may cross a few lines before it is wor
 
 
 def text_width(text, size):
-    """
-    Return about how wide a text is set in a sans-serif face, rather too wide than too narrow.
+    """Return about how wide a text is set in a sans-serif face, rather too wide than too narrow.
 
     The server has no font to measure with; a label that is a little narrower than its room does no harm.
     """
@@ -137,8 +133,7 @@ class _Spot(NamedTuple):
 
 
 class LabelPlacement:
-    """
-    Sets the labels of one plate, each at the cheapest spot that is still free.
+    """Sets the labels of one plate, each at the cheapest spot that is still free.
 
     Never allowed: over a dot, another label, another leader, the ``blocked`` box (if any) or the edge. Costly: over a
     line, of which ``line_points`` are points close to each other; away from the dot; close to another dot. ``width`` is
@@ -160,8 +155,7 @@ class LabelPlacement:
         self.taken = {}
 
     def place(self, texts):
-        """
-        Return a Label by key, for (key, text) pairs in the order in which they may choose.
+        """Return a Label by key, for (key, text) pairs in the order in which they may choose.
 
         Afterwards every label may choose once more, knowing where the others are, until all are content.
         """

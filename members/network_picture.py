@@ -1,5 +1,4 @@
-"""
-The network picture: where every place, line and label stands, ready to be drawn as SVG.
+"""The network picture: where every place, line and label stands, ready to be drawn as SVG.
 
 Places and links in, numbers out; no model, no query, no template. ``members.projection`` knows the maps,
 ``members.dots_and_lines`` the marks and arcs, ``members.label_placement`` finds room for the names.
@@ -28,8 +27,7 @@ INSET_CORNERS = ("top-left", "bottom-right", "top-right", "bottom-left")  # the 
 
 @dataclass(frozen=True)
 class Place:
-    """
-    One university as the picture needs it.
+    """One university as the picture needs it.
 
     ``name`` is read out and shown on hover, in ``name_language`` (empty when it is the language of the page).
     ``label`` is set beside the dot; ``short_label``, such as an acronym, replaces it on a narrow screen.
@@ -83,8 +81,7 @@ class Link:
 
 @dataclass(frozen=True)
 class NetworkPicture:
-    """
-    One plate, with the inset on top of it if there is one (itself a NetworkPicture).
+    """One plate, with the inset on top of it if there is one (itself a NetworkPicture).
 
     ``map`` is "europe" or "world", and says which coast line to lay underneath. ``narrow_width`` is how much of the
     width, from the left edge, a narrow screen needs to show. ``ends`` are the points where the lines of an inset meet
@@ -139,8 +136,7 @@ class Locator:
 
 
 def network_picture(places, links=(), focus=None):
-    """
-    Return the NetworkPicture of the places and of the links between them.
+    """Return the NetworkPicture of the places and of the links between them.
 
     Places without coordinates are in ``unplaced`` and links that lead to them or to an unknown key are left out: both
     belong in the table under the picture. With ``focus``, the key of one place, whatever is not linked to it is quiet.
@@ -255,8 +251,7 @@ def _free_corner(places):
 
 
 def _draw(plate, places, links, focus, *, blocked=(), anchors=None):
-    """
-    Return one plate with its dots, lines and labels; no label goes to the ``blocked`` box.
+    """Return one plate with its dots, lines and labels; no label goes to the ``blocked`` box.
 
     ``anchors`` are the positions, by key, of linked places that are not dots here.
     """

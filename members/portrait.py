@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cluster_portal.core.provenance import Source
 from cluster_portal.core.publishing import Publication
 from cluster_portal.core.validity import today
-from members.models import Contact, Membership, University, UniversityFact, UniversityIdentifier, UniversityName
+from members.models import Contact, Membership, University, UniversityFact, UniversityName
 from members.models.university import CARD_FIELDS, MEMBERSHIP_FIELDS
 
 TEXTS = (

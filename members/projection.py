@@ -1,5 +1,4 @@
-"""
-Degrees in, plate units out: the two map projections, and the crops of them that the portal draws on.
+"""Degrees in, plate units out: the two map projections, and the crops of them that the portal draws on.
 
 A plate has its own units: 1000 of them across, x to the right, y downwards. The coast lines are drawn beforehand by
 ``manage.py draw_coast_lines`` with the same plates, so a dot and its shore always agree.
@@ -15,8 +14,7 @@ EDGE_OF_THE_WORLD = -168.4  # longitude of Bering Strait, where no land of any s
 
 
 def equal_area_km(latitude, longitude):
-    """
-    Return kilometres east and south of the centre of Europe, Lambert azimuthal equal-area, on a sphere.
+    """Return kilometres east and south of the centre of Europe, Lambert azimuthal equal-area, on a sphere.
 
     Every country keeps its true size, as on the maps of the European statistical office.
     """
@@ -46,8 +44,7 @@ def from_equal_area_km(east, south):
 
 
 def natural_earth(latitude, longitude):
-    """
-    Return x and y (downwards) on a globe of radius 1, Natural Earth projection (Savric and others, 2011).
+    """Return x and y (downwards) on a globe of radius 1, Natural Earth projection (Savric and others, 2011).
 
     The map is cut open at Bering Strait instead of at 180 degrees, so that Asia stays in one piece.
     """
@@ -62,8 +59,7 @@ def natural_earth(latitude, longitude):
 
 @dataclass(frozen=True)
 class Plate:
-    """
-    A map with its crop: what the coast line is drawn for and what the dots are set on.
+    """A map with its crop: what the coast line is drawn for and what the dots are set on.
 
     ``left``, ``top``, ``right``, ``bottom`` are in the measure of ``projection``. Text sizes are the largest that will
     ever be set: style sheets may make labels smaller, which keeps them apart, but never larger.
@@ -140,8 +136,7 @@ WORLD_INSET = replace(WORLD, text_size=42, small_text_size=42, radius=15, target
 
 
 def world_around(places):
-    """
-    Return the part of the world that the places need, as a plate of its own.
+    """Return the part of the world that the places need, as a plate of its own.
 
     Never smaller than 40 % of the width of the world: the coast line is too coarse for a closer look.
     """

@@ -66,7 +66,10 @@ def university_detail(request, slug):
             "day": day,
             "locator": locator(place_of(university)),
             "breadcrumbs": crumbs,
-            "structured_data": [university_data(portrait, network_of(request).name, address), breadcrumb_list(crumbs, address)],
+            "structured_data": [
+                university_data(portrait, network_of(request).name, address),
+                breadcrumb_list(crumbs, address),
+            ],
         },
     )
 

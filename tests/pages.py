@@ -15,9 +15,7 @@ class Page:
         self.html = response.content.decode()
         parser = html5lib.HTMLParser(tree=html5lib.getTreeBuilder("etree"))
         self.root = parser.parse(self.html)
-        self.errors = [
-            (position, code) for position, code, _data in parser.errors if code != "unknown-doctype"
-        ]
+        self.errors = [(position, code) for position, code, _data in parser.errors if code != "unknown-doctype"]
 
     def all(self, tag, **attributes):
         """Return the elements of the tag that have all the attributes; underscores stand for hyphens."""

@@ -21,7 +21,9 @@ anything = st.one_of(
     st.text(max_size=40).map(lambda text: quote(text, safe="")),
     st.binary(max_size=20).map(lambda raw: quote(raw, safe="")),
     st.integers().map(str),
-    st.sampled_from(["%00", "%FF", "%2e%2e", "%", "%zz", "kth", "'", "%22%3E%3Cscript%3E", "a" * 5000, "0", "-1", "1e9"]),
+    st.sampled_from(
+        ["%00", "%FF", "%2e%2e", "%", "%zz", "kth", "'", "%22%3E%3Cscript%3E", "a" * 5000, "0", "-1", "1e9"]
+    ),
 )
 addresses = st.one_of(
     st.sampled_from(STATIC_ROUTES),
@@ -59,9 +61,11 @@ def test_no_address_makes_the_portal_fail(client, address, query, wish):
 def test_every_public_route_is_among_those_that_are_tried():
     names = set()
     for pattern in get_resolver().url_patterns:
-        names |= {str(child.pattern) for child in getattr(pattern, "url_patterns", [])} if hasattr(
-            pattern, "url_patterns"
-        ) and "admin" not in str(pattern.pattern) else {str(pattern.pattern)}
+        names |= (
+            {str(child.pattern) for child in getattr(pattern, "url_patterns", [])}
+            if hasattr(pattern, "url_patterns") and "admin" not in str(pattern.pattern)
+            else {str(pattern.pattern)}
+        )
     assert names == {
         "",
         "admin/",

@@ -31,11 +31,13 @@ SAME_AS_ENGLISH = {
     "Wikidata": LANGUAGES,
     # Words.
     "Home": ("it",),
-    "Menu": ("it",),
+    "Menu": ("pt", "it"),
     "Person": ("sv",),
     "account": ("it",),
     "in %(language)s": ("it",),
+    "latitude": ("pt",),
     "logo": ("it", "fi"),
+    "longitude": ("pt",),
     "person": ("sv",),
 }
 

@@ -55,7 +55,12 @@ def test_a_wrong_address_gets_a_page_that_helps(client, settings, address, statu
 
 @pytest.mark.parametrize(
     ("address", "wish", "language"),
-    [("/fi/members/nobody/", "en", "fi"), ("/xx/", "sv", "sv"), ("/nothing/", "de", "de"), ("/ca/members/gone/", "en", "ca")],
+    [
+        ("/fi/members/nobody/", "en", "fi"),
+        ("/xx/", "sv", "sv"),
+        ("/nothing/", "de", "de"),
+        ("/ca/members/gone/", "en", "ca"),
+    ],
 )
 def test_an_error_page_speaks_the_language_of_the_address_else_of_the_browser(client, address, wish, language):
     assert Page(client.get(address, headers={"accept-language": wish})).language == language

@@ -45,7 +45,9 @@ def test_each_page_names_all_its_languages_and_they_name_it_back(client, address
     alternates = {}
     for code in CODES:
         page = Page(client.get(f"/{code}/{address}"))
-        links = {link.get("hreflang"): link.get("href") for link in page.all("link", rel="alternate") if link.get("hreflang")}
+        links = {
+            link.get("hreflang"): link.get("href") for link in page.all("link", rel="alternate") if link.get("hreflang")
+        }
         alternates[code] = links
         assert page.language == code
         assert page.one("link", rel="canonical").get("href") == f"http://testserver/{code}/{address.split('?')[0]}"

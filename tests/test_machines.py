@@ -1,6 +1,6 @@
 """What machines ask: sitemap, robots, manifest, icons, health, lasting identifiers, the colours."""
 
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -19,7 +19,7 @@ def test_the_sitemap_lists_each_public_page_in_each_language_with_its_alternates
     UniversityFactory(slug="draft", publication="draft", membership="full")
     UniversityFactory(slug="gone", publication="withdrawn", membership="full")
     UniversityFactory(slug="outsider")
-    root = ElementTree.fromstring(client.get("/sitemap.xml").content)
+    root = ET.fromstring(client.get("/sitemap.xml").content)
     pages = ["", "members/", "members/kth/", "members/former/"]
     entries = {url.find("s:loc", NAMESPACES).text: url for url in root.findall("s:url", NAMESPACES)}
     assert set(entries) == {f"http://testserver/{code}/{page}" for code in CODES for page in pages}

@@ -75,8 +75,14 @@ def test_a_page_has_no_inline_style_no_inline_script_and_nothing_from_another_or
     page = Page(client.get(address.format("en")))
     for element in page.root.iter():
         assert element.get("style") is None
-        assert not [name for name in element.keys() if isinstance(name, str) and name.startswith("on")]
-    for tag, attribute in (("script", "src"), ("img", "src"), ("link", "href"), ("source", "srcset"), ("iframe", "src")):
+        assert not [name for name in element if isinstance(name, str) and name.startswith("on")]
+    for tag, attribute in (
+        ("script", "src"),
+        ("img", "src"),
+        ("link", "href"),
+        ("source", "srcset"),
+        ("iframe", "src"),
+    ):
         for element in page.all(tag):
             address_of = element.get(attribute)
             if address_of and element.get("rel") not in ("canonical", "alternate"):
@@ -106,7 +112,10 @@ def test_a_shared_cache_may_keep_a_page_and_a_browser_asks_again(client):
 
 def test_what_somebody_signed_in_sees_is_kept_by_nobody(staff_client):
     assert "private" in staff_client.get("/en/style/")["Cache-Control"]
-    assert "private" in staff_client.get("/admin/")["Cache-Control"] or "no-cache" in staff_client.get("/admin/")["Cache-Control"]
+    assert (
+        "private" in staff_client.get("/admin/")["Cache-Control"]
+        or "no-cache" in staff_client.get("/admin/")["Cache-Control"]
+    )
 
 
 @pytest.mark.parametrize("address", PAGES[:-1])

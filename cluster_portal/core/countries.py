@@ -1,4 +1,4 @@
-"""Names of countries (ISO 3166-1) in the visitor's language, from django-countries, with the names that it gets wrong."""
+"""Names of countries (ISO 3166-1) in the visitor's language: django-countries', and better ones where it errs."""
 
 from functools import lru_cache
 
@@ -6,7 +6,7 @@ from django_countries import countries
 
 from cluster_portal.core.languages import visitor_language
 
-# Its Swedish catalogue leaves English names standing and its Catalan one an old political addition: Unicode CLDR's instead.
+# Its Swedish catalogue leaves English names standing, its Catalan one an old addition: Unicode CLDR's instead.
 CORRECTIONS = {
     "sv": {
         "US": "USA",

@@ -1,8 +1,8 @@
 """The ten languages: which one a visitor reads, and which text stands in where a translation is missing.
 
-The rule, in one place: a text is shown in the visitor's language, else in the object's source language, else in English.
-It holds for each field by itself. `text_of` applies it to one loaded object, `TranslatedQuerySet.with_texts` lets the
-database apply it, so that a list loads two short columns for each text instead of ten long ones.
+The rule, in one place: a text is shown in the visitor's language, else in the object's source language, else in
+English, each field by itself. `text_of` applies it to one loaded object, `TranslatedQuerySet.with_texts` lets the
+database apply it, so that a list loads one short column for each text instead of ten long ones.
 """
 
 from dataclasses import dataclass
@@ -49,7 +49,7 @@ def reading_order(source_language, language=None):
 @cache
 def own_name(code):
     """Return a language's name in itself, as the language switch shows it: "português", "suomi"."""
-    return get_language_info(code)["name_local"]
+    return {"pt": "português"}.get(code) or get_language_info(code)["name_local"]  # Django writes Português
 
 
 def text_of(instance, field, language=None):

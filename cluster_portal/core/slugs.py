@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 validate_slug = RegexValidator(
     r"^[a-z0-9]+(?:-[a-z0-9]+)*\Z",
-    _("Use small letters a to z, figures and single hyphens, for example tu-darmstadt."),
+    _("Use lower-case letters a to z, digits and single hyphens, for example tu-darmstadt."),
     code="slug",
 )
 
@@ -35,14 +35,25 @@ class SluggedModel(models.Model):
         help_text=_("The last part of the address of its page. After a change the old address leads to the new one."),
     )
 
+    stored_slug = None  # what the database has
+
     class Meta:
         abstract = True
+
+    def save(self, *args, **kwargs):
+        stored = self.stored_slug
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if stored and stored != self.slug:
+                self.former_slugs.get_or_create(slug=stored)
+                self.former_slugs.filter(slug=self.slug).delete()  # back to an old address: it is the current one again
+        self.stored_slug = self.slug
 
     @classmethod
     def from_db(cls, db, field_names, values):
         instance = super().from_db(db, field_names, values)
         if "slug" in field_names:
-            instance._stored_slug = instance.slug
+            instance.stored_slug = instance.slug
         return instance
 
     def clean(self):
@@ -52,12 +63,3 @@ class SluggedModel(models.Model):
             raise ValidationError(
                 {"slug": ValidationError(_("This address once belonged to another object."), code="slug_reserved")}
             )
-
-    def save(self, *args, **kwargs):
-        stored = getattr(self, "_stored_slug", None)
-        with transaction.atomic():
-            super().save(*args, **kwargs)
-            if stored and stored != self.slug:
-                self.former_slugs.get_or_create(slug=stored)
-                self.former_slugs.filter(slug=self.slug).delete()  # back to an old address: it is the current one again
-        self._stored_slug = self.slug

@@ -12,7 +12,7 @@ _AFTER = ("css/utilities.css", "css/print.css")
 
 
 def style_sheets():
-    """Return the names of the style sheets in the order of their layers; each file of css/components/ is one of them."""
+    """Return the names of the style sheets in the order of their layers, each file of css/components/ among them."""
     folder = settings.BASE_DIR / "cluster_portal" / "static"
     components = sorted(path.relative_to(folder).as_posix() for path in (folder / "css" / "components").glob("*.css"))
     return [*_BEFORE, *components, *_AFTER]
@@ -20,7 +20,7 @@ def style_sheets():
 
 def style_sheet_urls():
     """Return the addresses that a page links: in production one bundle, else each file, to be found when inspecting."""
-    names = [BUNDLE] if isinstance(staticfiles_storage._wrapped, PortalStaticFilesStorage) else style_sheets()
+    names = [BUNDLE] if hasattr(staticfiles_storage, "bundles") else style_sheets()
     return [static(name) for name in names]
 
 
@@ -30,7 +30,9 @@ class PortalStaticFilesStorage(CompressedManifestStaticFilesStorage):
     A first visit over HTTP/1.1 would else wait for forty of them.
     """
 
-    def post_process(self, paths, dry_run=False, **options):
+    bundles = True
+
+    def post_process(self, paths, dry_run=False, **options):  # noqa: FBT002 - Django's signature
         if not dry_run:
             content = "\n".join(self.open(name).read().decode() for name in style_sheets())
             self.delete(BUNDLE)

@@ -13,7 +13,7 @@ def _without_accents(text):
 
 
 def fold(text):
-    """Return the text without capitals, accents and doubled blanks: "Universitat Politècnica" is "universitat politecnica".
+    """Return the text without capitals, accents and doubled blanks: "Politècnica de" is "politecnica de".
 
     Databases differ in what they fold (SQLite: ASCII only), so both sides of a comparison go through here.
     """

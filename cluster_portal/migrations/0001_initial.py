@@ -4,25 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='LoadedRecord',
+            name="LoadedRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.CharField(max_length=60)),
-                ('key', models.CharField(max_length=120)),
-                ('record_fingerprint', models.CharField(max_length=64)),
-                ('stored_fingerprint', models.CharField(max_length=64)),
-                ('loaded_at', models.DateTimeField(auto_now=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("file", models.CharField(max_length=60)),
+                ("key", models.CharField(max_length=120)),
+                ("record_fingerprint", models.CharField(max_length=64)),
+                ("stored_fingerprint", models.CharField(max_length=64)),
+                ("loaded_at", models.DateTimeField(auto_now=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('file', 'key'), name='loadedrecord_once')],
+                "constraints": [models.UniqueConstraint(fields=("file", "key"), name="loadedrecord_once")],
             },
         ),
     ]

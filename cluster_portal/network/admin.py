@@ -7,6 +7,7 @@ from django.db.models import CharField, Value
 from django.db.models.functions import Cast, Concat
 from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from cluster_portal.core.admin import (
@@ -24,7 +25,7 @@ from cluster_portal.network.models import Network, NetworkFigure
 
 class NetworkForm(forms.ModelForm):
     source_language = forms.ChoiceField(
-        label=_("source language"),
+        label=capfirst(_("source language")),
         choices=settings.LANGUAGES,
         initial=ENGLISH,
         help_text=_("The language in which the texts are written first. It stands in where a translation is missing."),

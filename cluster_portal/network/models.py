@@ -13,7 +13,7 @@ from cluster_portal.core.provenance import SourceField, SourcesField
 from cluster_portal.network.colours import DARK_PAPER, LIGHT_PAPER, contrast
 
 validate_colour = RegexValidator(
-    r"^#[0-9a-f]{6}\Z", _("Write a colour as # and six figures or letters a to f."), "colour"
+    r"^#[0-9a-f]{6}\Z", _("Write a colour as # and six digits or letters a to f."), "colour"
 )
 READABLE = Decimal("4.5")  # WCAG 2.2, success criterion 1.4.3
 
@@ -29,9 +29,9 @@ class NetworkQuerySet(TranslatedQuerySet):
 
 def network_of(request):
     """Return the network, asked of the database once for each request."""
-    if not hasattr(request, "_network"):
-        request._network = Network.objects.ours()
-    return request._network
+    if not hasattr(request, "network"):
+        request.network = Network.objects.ours()
+    return request.network
 
 
 class Network(models.Model):
@@ -57,9 +57,9 @@ class Network(models.Model):
     )
     legal_form = models.CharField(_("legal form"), max_length=120, blank=True)
     registered_year = models.PositiveSmallIntegerField(
-        _("registered in"), null=True, blank=True, validators=[MinValueValidator(1000), MaxValueValidator(2200)]
+        _("year of registration"), null=True, blank=True, validators=[MinValueValidator(1000), MaxValueValidator(2200)]
     )
-    registered_in = models.CharField(_("registered at"), max_length=80, blank=True)
+    registered_in = models.CharField(_("place of registration"), max_length=80, blank=True)
     website = models.URLField(_("website"), blank=True)
     contact_email = models.EmailField(
         _("contact address"), blank=True, help_text=_("A mailbox of the network, not of a person. Shown on each page.")
@@ -102,7 +102,8 @@ class Network(models.Model):
             if len(colour) == 7 and contrast(colour, paper) < READABLE:
                 errors[field] = ValidationError(
                     _(
-                        "Text in this colour would be hard to read: choose a darker one for light, a lighter one for dark."
+                        "Text in this colour would be hard to read: "
+                        "choose a darker one for light, a lighter one for dark."
                     ),
                     code="contrast",
                 )

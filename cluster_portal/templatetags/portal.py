@@ -4,7 +4,6 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from django import template
-from django.template.defaultfilters import date as format_date
 from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html, linebreaks
 from django.utils.safestring import mark_safe
@@ -12,6 +11,7 @@ from django.utils.translation import get_language, get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
 from cluster_portal.core.countries import country_name
+from cluster_portal.core.dates import long_date
 from cluster_portal.core.languages import CODES, text_of
 from cluster_portal.core.provenance import Source
 from cluster_portal.core.static_files import style_sheet_urls
@@ -20,6 +20,7 @@ from members.models.membership import Standing
 
 register = template.Library()
 register.filter("country_name", country_name)
+register.filter("long_date", long_date)
 
 # Languages of names that Django knows only with a script or a region.
 _SCRIPTED = {"zh": _("Chinese")}
@@ -104,7 +105,7 @@ def known_date(day, precision="day"):
     if day is None:
         return gettext("not recorded")
     formats = {"year": "Y", "month": "YEAR_MONTH_FORMAT"}
-    return format_date(day, formats.get(precision, "DATE_FORMAT"))
+    return long_date(day, formats.get(precision, "DATE_FORMAT"))
 
 
 @register.filter

@@ -24,7 +24,7 @@ class PersonAdmin(PortalAdmin):
                 "fields": ["has_consented", ("consented_on", "consent_text")],
                 "description": _(
                     "Without consent the public sees the function and its mailbox. With it, the public contacts of "
-                    "this person show name, address and telephone number."
+                    "this person show name, e-mail address and telephone number."
                 ),
             },
         ),
@@ -53,7 +53,7 @@ class ContactAdmin(TranslatedAdmin):
         (_("Period and order"), {"fields": [("valid_from", "valid_to"), "position"]}),
     ]
     help_texts = {
-        "visibility": _("What everyone sees stands on the public page of the university."),
+        "visibility": _("Contacts visible to everyone appear on the public page of the university."),
         "person": _("Shown to the public only with this person's consent."),
         "phone": _("The number of the office. Shown with the mailbox."),
         "deputy_of": _("The contact for which this one stands in. It is listed after it."),

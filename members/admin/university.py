@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.filters import CountryFilter
 
 from cluster_portal.core.admin import FALLBACK_RULE, TranslatedAdmin, label_of, sources_list
+from cluster_portal.core.countries import country_name
 from cluster_portal.core.languages import CODES
 from cluster_portal.core.publishing import Publication
 from cluster_portal.core.validity import today
@@ -155,8 +156,6 @@ class UniversityAdmin(TranslatedAdmin):
         "description": _("The longer text of the page, below the summary."),
         "for_incoming": _("What a student of another university finds here."),
         "for_outgoing": _("What a student of this university can do elsewhere in the network."),
-        "founded_year": _("Shown among the facts at the top of the page."),
-        "website": _("The front page of the university. Shown at the top of the page."),
         "admissions_url": _("The page on how to apply."),
         "course_catalogue_url": _("The page on which courses can be looked up."),
         "mobility_factsheet_url": _("The sheet for partner universities: dates, codes, housing."),
@@ -223,7 +222,7 @@ class UniversityAdmin(TranslatedAdmin):
 
     @admin.display(description=_("country"), ordering="country")
     def country_shown(self, university):
-        return university.country.name or "–"
+        return country_name(university.country) or "–"
 
     @admin.display(description=_("standing"), ordering="standing_rank")
     def standing_shown(self, university):

@@ -10,7 +10,7 @@ from cluster_portal.core.validity import Period, PeriodQuerySet
 
 validate_phone = RegexValidator(
     r"^\+[1-9][0-9]{6,14}\Z",
-    _("Write the number as + and country code without blanks, for example +4687906000."),
+    _("Write the number as + and country code without spaces, for example +4687906000."),
     "phone",
 )
 
@@ -60,7 +60,7 @@ class Person(models.Model):
 
 class ContactQuerySet(TranslatedQuerySet, PeriodQuerySet):
     def public(self, on=None):
-        """Return the contacts that the public sees on the day, coordinator first, deputies after whom they stand in for."""
+        """Return the contacts that the public sees on the day, deputies after whom they stand in for."""
         return (
             self.on(on)
             .filter(visibility=Contact.Visibility.PUBLIC)
@@ -90,7 +90,9 @@ class Contact(Period):
         MEMBERS = "members", _("Members of the network")
         STAFF = "staff", _("Network staff")
 
-    university = models.ForeignKey("members.University", models.CASCADE, related_name="contacts")
+    university = models.ForeignKey(
+        "members.University", models.CASCADE, related_name="contacts", verbose_name=_("university")
+    )
     source_language = models.CharField(_("source language"), max_length=2, choices=settings.LANGUAGES, default=ENGLISH)
     function = models.CharField(_("function"), max_length=20, choices=Function)
     person = models.ForeignKey(

@@ -23,7 +23,7 @@ class UniversityIdentifier(Period):
     value = models.CharField(
         _("identifier"),
         max_length=100,
-        help_text=_("The blanks inside an Erasmus code count; wrong ones are repaired when you save."),
+        help_text=_("The spaces inside an Erasmus code count; wrong ones are repaired when you save."),
     )
     note = models.CharField(
         _("note"), max_length=200, blank=True, help_text=_("For example: belongs to the university, not to the school.")

@@ -112,10 +112,10 @@ class Membership(Period):
         help_text=_("Only active periods count as membership. Suspended and unconfirmed ones are listed apart."),
     )
     valid_from_precision = models.CharField(
-        _("start known"), max_length=5, choices=Precision, default=Precision.DAY, blank=True
+        _("precision of the start"), max_length=5, choices=Precision, default=Precision.DAY, blank=True
     )
     valid_to_precision = models.CharField(
-        _("end known"), max_length=5, choices=Precision, default=Precision.DAY, blank=True
+        _("precision of the end"), max_length=5, choices=Precision, default=Precision.DAY, blank=True
     )
     ended_on_unknown_day = models.BooleanField(
         _("ended on an unknown day"),
@@ -125,7 +125,9 @@ class Membership(Period):
     is_inferred = models.BooleanField(
         _("inferred"),
         default=False,
-        help_text=_("The status follows from lists and reports, not from a decision that was seen. The page says so."),
+        help_text=_(
+            "The standing follows from lists and reports, not from a decision that was seen. The page says so."
+        ),
     )
     decided_on = models.DateField(_("decided on"), null=True, blank=True)
     decided_by = models.CharField(
@@ -202,12 +204,13 @@ def overlap_error(other):
     """Return the error for a period that shares days with the other one, naming that one."""
     return ValidationError(
         _(
-            "This period overlaps another one: %(category)s, %(start)s to %(end)s. A period ends before the next begins."
+            "This period overlaps another one: %(category)s, %(start)s to %(end)s. "
+            "A period ends before the next begins."
         ),
         code="overlap",
         params={
             "category": other.get_category_display(),
-            "start": other.valid_from or _("unknown"),
-            "end": other.valid_to or _("open"),
+            "start": other.valid_from or "?",
+            "end": other.valid_to or "…",
         },
     )

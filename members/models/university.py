@@ -30,7 +30,7 @@ CARD_FIELDS = ("uuid", "slug", "country", "hue", "logo", "latitude", "longitude"
 
 
 class ReadingPlace(Func):
-    """Where a name stands in the order in which a reader's language looks for one; NULL for a name that is not shown."""
+    """Where a name stands in the order in which a reader looks for one; NULL for a name that is not shown."""
 
     output_field = models.SmallIntegerField()
 
@@ -41,14 +41,15 @@ class ReadingPlace(Func):
         parts = [compiler.compile(expression) for expression in self.get_source_expressions()]
         (language, _), (kind, _), (source, _), (wanted, params) = parts
         return (
-            f"CASE WHEN {language} = {wanted} THEN 0 WHEN {language} = {source} THEN 1 WHEN {language} = '{ENGLISH}' THEN 2 "
+            f"CASE WHEN {language} = {wanted} THEN 0 WHEN {language} = {source} THEN 1 "
+            f"WHEN {language} = '{ENGLISH}' THEN 2 "
             f"WHEN {kind} = '{UniversityName.Kind.OFFICIAL}' THEN 3 END"
         ), params
 
 
 class UniversityQuerySet(PublishedQuerySet):
     def with_standing(self, on=None):
-        """Annotate `standing_rank` on the day, from which `University.standing` is read; lists order and filter by it."""
+        """Annotate `standing_rank` on the day, from which `University.standing` is read."""
         return self.annotate(standing_rank=Coalesce(Membership.objects.standing_rank_of("pk", on), Value(NO_STANDING)))
 
     def of_standing(self, standing):
@@ -66,7 +67,7 @@ class UniversityQuerySet(PublishedQuerySet):
         return self.filter(Exists(periods))
 
     def ever_members(self, on=None):
-        """Return the universities with a period that had begun by the day: members, and those of whom we keep a page."""
+        """Return the universities with a period that had begun by the day: members, and former ones."""
         begun = Q(valid_from__isnull=True) | Q(valid_from__lte=on or today())
         return self.filter(Exists(Membership.objects.filter(begun, university=OuterRef("pk"))))
 
@@ -151,7 +152,7 @@ class University(SluggedModel, PublishedModel):
         _("time zone"),
         max_length=40,
         blank=True,
-        help_text=_("For example Europe/Stockholm. Deadlines are told in it."),
+        help_text=_("For example Europe/Stockholm. Deadlines are given in it."),
     )
     founded_year = models.PositiveSmallIntegerField(
         _("founded in"), null=True, blank=True, validators=[MinValueValidator(800), MaxValueValidator(2200)]
@@ -353,7 +354,7 @@ class University(SluggedModel, PublishedModel):
             return capitals[:4] if 2 <= len(capitals) <= 4 else words[0][:3]
         return "".join(word[0] for word in words)[:4] or self.slug[:3].upper()
 
-    # Membership, from `with_standing` and the loaded rows ----------------------------------------------------------------------------------
+    # Membership, from `with_standing` and the loaded rows -----------------------------------------------------------
 
     @property
     def standing(self):
@@ -384,5 +385,5 @@ class FormerUniversitySlug(FormerSlug):
     target = models.ForeignKey(University, models.CASCADE, related_name="former_slugs")
 
     class Meta:
-        verbose_name = _("former address")
-        verbose_name_plural = _("former addresses")
+        verbose_name = _("former web address")
+        verbose_name_plural = _("former web addresses")

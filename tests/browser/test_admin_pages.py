@@ -14,7 +14,7 @@ def admin_addresses():
     for model in admin.site._registry:
         name = f"{model._meta.app_label}_{model._meta.model_name}"
         addresses.append(reverse(f"admin:{name}_changelist"))
-        if not (model._meta.model_name == "network"):
+        if model._meta.model_name != "network":
             addresses.append(reverse(f"admin:{name}_add"))
         if first := model._default_manager.first():
             addresses.append(reverse(f"admin:{name}_change", args=[first.pk]))
@@ -59,7 +59,9 @@ def test_a_row_can_be_added_and_its_mistake_is_told_at_the_field(superuser_page,
     university = University.objects.get(slug="kth")
     superuser_page.goto(live_server.url + reverse("admin:members_university_change", args=[university.pk]))
     superuser_page.locator("#identifiers-group .add-row a").click()
-    row = superuser_page.locator("#identifiers-group .form-row:not(.empty-form), #identifiers-group .inline-related:not(.empty-form)").last
+    row = superuser_page.locator(
+        "#identifiers-group .form-row:not(.empty-form), #identifiers-group .inline-related:not(.empty-form)"
+    ).last
     row.locator("select[name$=scheme]").select_option("ror")
     row.locator("input[name$=value]").fill("026vcq607")
     superuser_page.locator("input[name=_save]").first.click()

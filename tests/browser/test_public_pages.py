@@ -8,7 +8,15 @@ from tests.browser.conftest import axe_findings
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-FIXED = ["", "members/", "members/?view=map", "members/?sort=country", "members/?status=former", "members/?q=zzz", "nothing/"]
+FIXED = [
+    "",
+    "members/",
+    "members/?view=map",
+    "members/?sort=country",
+    "members/?status=former",
+    "members/?q=zzz",
+    "nothing/",
+]
 
 
 def public_addresses(language):
@@ -90,7 +98,8 @@ def test_every_control_can_be_reached_by_keyboard_and_shows_it(page, live_server
         page.keyboard.press("Tab")
         name, outline, shadow, tag = page.evaluate(
             "() => { const e = document.activeElement, s = getComputedStyle(e);"
-            " return [e.getAttribute('href') || e.name || e.textContent.trim(), s.outlineStyle, s.boxShadow, e.tagName] }"
+            " return [e.getAttribute('href') || e.name || e.textContent.trim(), s.outlineStyle, s.boxShadow,"
+            " e.tagName] }"
         )
         if tag == "BODY":
             break

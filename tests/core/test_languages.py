@@ -24,7 +24,7 @@ def test_the_visitor_reads_one_of_the_ten_languages(active, language):
 def test_each_language_is_named_in_itself():
     assert [own_name(code) for code in CODES] == [
         "English",
-        "Português",
+        "português",
         "français",
         "Deutsch",
         "italiano",

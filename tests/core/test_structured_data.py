@@ -12,7 +12,10 @@ def test_nothing_in_the_data_can_end_the_script_element():
 
 
 def test_what_is_unknown_is_left_out():
-    assert without_gaps({"name": "KTH", "logo": None, "sameAs": [], "email": "", "value": 0}) == {"name": "KTH", "value": 0}
+    assert without_gaps({"name": "KTH", "logo": None, "sameAs": [], "email": "", "value": 0}) == {
+        "name": "KTH",
+        "value": 0,
+    }
 
 
 def test_breadcrumbs_are_numbered_from_one():

@@ -120,6 +120,9 @@ def test_no_translation_is_the_english_text_again(language):
     english = {record["slug"]: record for record in said("universities.json")}
 
     copied = [
-        f"{slug}.{name}" for slug, entry in texts.items() for name, text in entry.items() if text == english[slug][name]
+        f"{slug}.{name}"
+        for slug, entry in texts.items()
+        for name, text in entry.items()
+        if text == english[slug][name] and name != "city"  # many cities have the same name in every language
     ]
     assert copied == []

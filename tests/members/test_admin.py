@@ -362,7 +362,9 @@ def test_a_draft_can_be_deleted(staff_client):
 def test_what_was_published_cannot_become_a_draft_again(staff_client, kth):
     data = filled_in(staff_client.get(page_of(kth)))
     response = staff_client.post(page_of(kth), {**data, "publication": "draft"})
-    assert errors_of(response) == {"publication": ["What was published once is withdrawn, not made a draft again."]}
+    assert errors_of(response) == {
+        "publication": ["What was published once can only be withdrawn, not made a draft again."]
+    }
 
 
 def test_the_list_publishes_what_is_valid_and_says_what_is_not(staff_client):
@@ -407,7 +409,7 @@ def test_the_list_withdraws_published_universities_only(staff_client, kth):
         ),
         (
             {"slug": "KTH Stockholm"},
-            {"slug": ["Use small letters a to z, figures and single hyphens, for example tu-darmstadt."]},
+            {"slug": ["Use lower-case letters a to z, digits and single hyphens, for example tu-darmstadt."]},
         ),
         ({"website_fi": "www"}, {"website_fi": ["Enter a valid URL."]}),
     ],
@@ -449,13 +451,13 @@ def test_an_address_that_belonged_to_another_university_is_refused(staff_client,
 @pytest.mark.parametrize(
     ("scheme", "typed", "message"),
     [
-        ("ror", "026vcq607", "The check figures of this ROR identifier do not fit: a letter or a figure is mistyped."),
-        ("pic", "12345", "A PIC is nine figures."),
+        ("ror", "026vcq607", "The check digits of this ROR identifier do not fit: a letter or a digit is mistyped."),
+        ("pic", "12345", "A PIC is nine digits."),
         ("erasmus", "S  STOCKHOLM-UNIVERSITY", None),
         (
             "erasmus",
             "GERAKLIO01",
-            "Write the blanks after the country part: without them this Erasmus code can be read in two ways.",
+            "Write the spaces after the country part: without them this Erasmus code can be read in two ways.",
         ),
     ],
 )

@@ -45,7 +45,9 @@ def test_members_are_those_with_an_active_period_on_the_day(network):
     assert slugs(University.objects.members(on, category="associate")) == ["associate"]
 
 
-@pytest.mark.parametrize(("day", "is_member"), [(LEFT - timedelta(days=1), True), (LEFT, False), (LEFT + timedelta(days=1), False)])
+@pytest.mark.parametrize(
+    ("day", "is_member"), [(LEFT - timedelta(days=1), True), (LEFT, False), (LEFT + timedelta(days=1), False)]
+)
 def test_an_announced_departure_counts_from_the_day_itself(network, day, is_member):
     assert ("leaving" in slugs(University.objects.members(day))) is is_member
     assert standings(day)["leaving"] == (Standing.FULL if is_member else Standing.FORMER)
@@ -83,7 +85,9 @@ def test_whoever_has_not_begun_belongs_to_no_list(network):
 
 def test_a_change_of_category_makes_a_full_member_of_an_associate_on_the_day():
     university = UniversityFactory(slug="riser")
-    MembershipFactory(university=university, category="associate", valid_from=date(2000, 1, 1), valid_to=date(2010, 1, 1))
+    MembershipFactory(
+        university=university, category="associate", valid_from=date(2000, 1, 1), valid_to=date(2010, 1, 1)
+    )
     MembershipFactory(university=university, category="full", valid_from=date(2010, 1, 1))
     assert standings(date(2009, 12, 31)) == {"riser": "associate"}
     assert standings(date(2010, 1, 1)) == {"riser": "full"}
@@ -94,7 +98,12 @@ def test_a_gap_between_periods_is_no_membership():
     university = UniversityFactory(slug="returner")
     MembershipFactory(university=university, valid_from=date(2000, 1, 1), valid_to=date(2010, 1, 1))
     MembershipFactory(university=university, valid_from=date(2015, 1, 1))
-    assert [standings(date(year, 6, 1))["returner"] for year in (1999, 2005, 2012, 2020)] == ["", "full", "former", "full"]
+    assert [standings(date(year, 6, 1))["returner"] for year in (1999, 2005, 2012, 2020)] == [
+        "",
+        "full",
+        "former",
+        "full",
+    ]
 
 
 def test_the_day_is_today_unless_one_is_named():

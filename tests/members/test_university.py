@@ -114,7 +114,9 @@ def test_the_order_of_the_database_is_the_order_of_the_names_on_the_page(kth):
     for language in ("en", "de", "sv", "fi", "it"):
         with override(language):
             listed = list(University.objects.in_reading_order().prefetch_related("names"))
-            assert [university.reading_name for university in listed] == [fold(university.name.value) for university in listed]
+            assert [university.reading_name for university in listed] == [
+                fold(university.name.value) for university in listed
+            ]
 
 
 def test_a_bulk_insert_keeps_the_folded_name_too():

@@ -47,7 +47,13 @@ def complete_university(number=0):
     UniversityIdentifierFactory(university=university)
     ContactFactory(university=university, person=PersonFactory(consents=True))
     ContactFactory(university=university, function="press")
-    UniversityFactory(slug=f"before-{number}", name="Before", membership="full", membership__valid_to=date(2000, 1, 1), successor=university)
+    UniversityFactory(
+        slug=f"before-{number}",
+        name="Before",
+        membership="full",
+        membership__valid_to=date(2000, 1, 1),
+        successor=university,
+    )
     return university
 
 
@@ -189,7 +195,15 @@ def test_private_people_and_contacts_do_not_leak(client):
     )
     html = client.get("/en/members/kth/").content.decode()
     assert "office@example.org" in html
-    for secret in ("Hidden", "hidden@example.org", "staff-only@example.org", "Gone", "secret-domain", "secret-source", "e-mail domains"):
+    for secret in (
+        "Hidden",
+        "hidden@example.org",
+        "staff-only@example.org",
+        "Gone",
+        "secret-domain",
+        "secret-source",
+        "e-mail domains",
+    ):
         assert secret not in html
 
 

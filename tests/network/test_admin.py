@@ -40,7 +40,7 @@ UNREADABLE = "Text in this colour would be hard to read: choose a darker one for
     [
         ({"accent": "#ffff00"}, UNREADABLE),
         ({"accent_2_dark": "#000000"}, UNREADABLE),
-        ({"accent_dark": "blue"}, "Write a colour as # and six figures or letters a to f."),
+        ({"accent_dark": "blue"}, "Write a colour as # and six digits or letters a to f."),
     ],
 )
 def test_a_colour_that_cannot_be_read_is_told_at_its_field(staff_client, typed, message):

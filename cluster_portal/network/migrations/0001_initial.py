@@ -361,10 +361,10 @@ class Migration(migrations.Migration):
                             django.core.validators.MinValueValidator(1000),
                             django.core.validators.MaxValueValidator(2200),
                         ],
-                        verbose_name="registered in",
+                        verbose_name="year of registration",
                     ),
                 ),
-                ("registered_in", models.CharField(blank=True, max_length=80, verbose_name="registered at")),
+                ("registered_in", models.CharField(blank=True, max_length=80, verbose_name="place of registration")),
                 ("website", models.URLField(blank=True, verbose_name="website")),
                 (
                     "contact_email",
@@ -383,7 +383,7 @@ class Migration(migrations.Migration):
                         max_length=7,
                         validators=[
                             django.core.validators.RegexValidator(
-                                "^#[0-9a-f]{6}\\Z", "Write a colour as # and six figures or letters a to f.", "colour"
+                                "^#[0-9a-f]{6}\\Z", "Write a colour as # and six digits or letters a to f.", "colour"
                             )
                         ],
                         verbose_name="accent, light",
@@ -396,7 +396,7 @@ class Migration(migrations.Migration):
                         max_length=7,
                         validators=[
                             django.core.validators.RegexValidator(
-                                "^#[0-9a-f]{6}\\Z", "Write a colour as # and six figures or letters a to f.", "colour"
+                                "^#[0-9a-f]{6}\\Z", "Write a colour as # and six digits or letters a to f.", "colour"
                             )
                         ],
                         verbose_name="accent, dark",
@@ -409,7 +409,7 @@ class Migration(migrations.Migration):
                         max_length=7,
                         validators=[
                             django.core.validators.RegexValidator(
-                                "^#[0-9a-f]{6}\\Z", "Write a colour as # and six figures or letters a to f.", "colour"
+                                "^#[0-9a-f]{6}\\Z", "Write a colour as # and six digits or letters a to f.", "colour"
                             )
                         ],
                         verbose_name="second accent, light",
@@ -422,7 +422,7 @@ class Migration(migrations.Migration):
                         max_length=7,
                         validators=[
                             django.core.validators.RegexValidator(
-                                "^#[0-9a-f]{6}\\Z", "Write a colour as # and six figures or letters a to f.", "colour"
+                                "^#[0-9a-f]{6}\\Z", "Write a colour as # and six digits or letters a to f.", "colour"
                             )
                         ],
                         verbose_name="second accent, dark",

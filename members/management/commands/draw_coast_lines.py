@@ -1,6 +1,7 @@
 """Draws the two coast lines that lie under the network picture. Needed only when a crop or a projection changes."""
 
 import gzip
+import itertools
 import json
 import math
 from pathlib import Path
@@ -67,8 +68,7 @@ def land_rings(topology):
 
 
 def coast_svg(plate, rings, *, tolerance, smallest_area, degrees):
-    """
-    Return a standalone SVG: path "coast" for the land, path "graticule" for meridians and parallels.
+    """Return a standalone SVG: path "coast" for the land, path "graticule" for meridians and parallels.
 
     ``tolerance`` is how far a shore may stray, in plate units, and land below ``smallest_area`` is left out.
     A meridian and a parallel stand every so many ``degrees``.
@@ -102,19 +102,24 @@ def coast_svg(plate, rings, *, tolerance, smallest_area, degrees):
 
 def graticule_lines(plate, window, degrees):
     """Return meridians and parallels as lists of points, cut to where they are inside the window."""
-    lines = []
-    for longitude in range(degrees - 180, 180, degrees):
-        lines.append([plate.position(latitude, longitude) for latitude in range(-60, 86)])
-    for latitude in range(degrees - 90, 90, degrees):
-        # From strait to strait: the world is cut open at Bering Strait, and no line may cross the cut.
-        lines.append([plate.position(latitude, EDGE_OF_THE_WORLD + step + 0.01) for step in range(360)])
+    lines = [
+        [plate.position(latitude, longitude) for latitude in range(-60, 86)]
+        for longitude in range(degrees - 180, 180, degrees)
+    ]
+    # From strait to strait: the world is cut open at Bering Strait, and no line may cross the cut.
+    lines += [
+        [plate.position(latitude, EDGE_OF_THE_WORLD + step + 0.01) for step in range(360)]
+        for latitude in range(degrees - 90, 90, degrees)
+    ]
     if plate is WORLD:
-        for edge in (EDGE_OF_THE_WORLD + 0.01, EDGE_OF_THE_WORLD - 0.01):
-            lines.append([plate.position(latitude, edge) for latitude in range(-60, 86)])
+        lines += [
+            [plate.position(latitude, edge) for latitude in range(-60, 86)]
+            for edge in (EDGE_OF_THE_WORLD + 0.01, EDGE_OF_THE_WORLD - 0.01)
+        ]
     kept = []
     for line in lines:
         run = []
-        for before, point in zip(line, line[1:], strict=False):
+        for before, point in itertools.pairwise(line):
             # One step beyond the window on both sides, so that no line ends short of the frame.
             if any(_is_inside(end, window) for end in (before, point)):
                 run = [*(run or [before]), point]
@@ -191,7 +196,7 @@ def open_path(points):
     tenths = [(round(x * 10), round(y * 10)) for x, y in points]
     parts = [f"M{short(tenths[0][0])} {short(tenths[0][1])}"]
     letter = "l"
-    for (x1, y1), (x2, y2) in zip(tenths, tenths[1:], strict=False):
+    for (x1, y1), (x2, y2) in itertools.pairwise(tenths):
         dx, dy = short(x2 - x1), short(y2 - y1)
         if dx == dy == "0":
             continue

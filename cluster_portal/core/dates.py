@@ -1,0 +1,24 @@
+"""Dates in words, as the visitor's language writes them."""
+
+import re
+
+from django.template.defaultfilters import date as format_date
+
+from cluster_portal.core.languages import visitor_language
+
+LOWER_CASE_MONTHS = {"it", "pt"}  # Django's catalogues write these months with a capital, the languages do not
+
+
+def long_date(day, form="DATE_FORMAT"):
+    """Return a date or moment in words: "1 July 2018", "1 luglio 2018"; `form` is Django's name of a format."""
+    words = format_date(day, form)
+    language = visitor_language()
+    if language in LOWER_CASE_MONTHS:
+        return words.lower()
+    if language == "ca":  # Django leaves out the preposition: 1 de juliol, 1 d’agost
+        return re.sub(r"^(\d+) (?=([a-z]))", lambda found: f"{found[1]} {_of(found[2])}", words)
+    return words
+
+
+def _of(letter):
+    return "d’" if letter in "aeiou" else "de "

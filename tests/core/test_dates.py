@@ -1,0 +1,32 @@
+from datetime import date
+
+import pytest
+from django.utils.translation import override
+
+from cluster_portal.core.dates import long_date
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "month"),
+    [
+        ("en", "1 July 2018", "July 2018"),
+        ("pt", "1 de julho de 2018", "julho de 2018"),
+        ("fr", "1 juillet 2018", "juillet 2018"),
+        ("de", "1. Juli 2018", "Juli 2018"),
+        ("it", "1 luglio 2018", "luglio 2018"),
+        ("es", "1 de julio de 2018", "julio de 2018"),
+        ("ca", "1 de juliol de 2018", "juliol del 2018"),
+        ("nl", "1 juli 2018", "juli 2018"),
+        ("sv", "1 juli 2018", "juli 2018"),
+        ("fi", "1. heinäkuuta 2018", "heinäkuu 2018"),
+    ],
+)
+def test_dates_are_written_as_each_language_writes_them(language, day, month):
+    with override(language):
+        assert long_date(date(2018, 7, 1)) == day
+        assert long_date(date(2018, 7, 1), "YEAR_MONTH_FORMAT") == month
+
+
+def test_catalan_elides_before_a_vowel():
+    with override("ca"):
+        assert long_date(date(2018, 8, 25)) == "25 d’agost de 2018"
