@@ -24,7 +24,7 @@ def _university(slug, names, standing, periods=(), *, city="", country="", hue=0
     # What would be read from the database is put in its place.
     university.current_names = [UniversityName(kind=kind, language=code, value=value) for kind, code, value in names]
     university.membership_history = list(periods)
-    university.standing = standing
+    university.standing_rank = Standing(standing).rank if standing else NO_STANDING
     for period in periods:
         period.university = university
     return university

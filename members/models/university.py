@@ -348,11 +348,12 @@ class University(SluggedModel, PublishedModel):
         for name in self.current_names:
             if name.kind == UniversityName.Kind.ACRONYM:
                 return name.value[:4]
-        words = [word for word in self.short_name.replace("-", " ").split() if word[0].isupper()]
+        words = [word for word in self.short_name.partition(" - ")[0].replace("-", " ").split() if word[0].isupper()]
         if len(words) == 1:
             capitals = "".join(character for character in words[0] if character.isupper())
             return capitals[:4] if 2 <= len(capitals) <= 4 else words[0][:3]
-        return "".join(word[0] for word in words)[:4] or self.slug[:3].upper()
+        # An acronym among the words stands whole: TU Darmstadt is TUD, Grenoble INP is GINP.
+        return "".join(word if word.isupper() else word[0] for word in words)[:4] or self.slug[:3].upper()
 
     # Membership, from `with_standing` and the loaded rows -----------------------------------------------------------
 

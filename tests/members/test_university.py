@@ -65,7 +65,8 @@ def test_a_name_in_no_language_of_ours_is_shown_where_there_is_no_other():
     [
         ([("acronym", "KTH")], "KTH"),
         ([("acronym", "UNILISBOA")], "UNIL"),
-        ([("short", "TU Darmstadt")], "TD"),
+        ([("short", "TU Darmstadt")], "TUD"),
+        ([("short", "Grenoble INP - UGA")], "GINP"),
         ([("short", "PoliTo")], "PT"),
         ([("short", "Aalto")], "Aal"),
         ([("official", "Politecnico di Torino")], "PT"),
