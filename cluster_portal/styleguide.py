@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from cluster_portal.core.languages import Text
 from cluster_portal.core.validity import today
 from members.models import Contact, Membership, Person, University, UniversityName
-from members.models.membership import Precision, Standing
+from members.models.membership import NO_STANDING, Precision, Standing
 from members.models.university import HUES
 from members.network_picture import Link, Place, locator, network_picture
 
