@@ -36,7 +36,7 @@ CORRECTIONS = {
         "TD": "Tchad",
         "TK": "Tokelauöarna",
     },
-    "ca": {"CN": "Xina", "IN": "Índia", "MK": "Macedònia del Nord", "RW": "Ruanda", "US": "Estats Units"},
+    "ca": {"CN": "Xina", "IE": "Irlanda", "IN": "Índia", "MK": "Macedònia del Nord", "RW": "Ruanda", "US": "Estats Units"},
     "it": {"MK": "Macedonia del Nord"},
     "fi": {"MK": "Pohjois-Makedonia", "TL": "Itä-Timor"},
     "de": {"MZ": "Mosambik", "TR": "Türkei"},

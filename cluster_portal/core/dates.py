@@ -15,6 +15,8 @@ def long_date(day, form="DATE_FORMAT"):
     language = visitor_language()
     if language in LOWER_CASE_MONTHS:
         return words.lower()
+    if language == "fr":
+        return re.sub(r"^1 (?=[a-zéû])", "1er ", words)  # the first of a month, and no other day
     if language == "ca":  # Django leaves out the preposition: 1 de juliol, 1 d’agost
         return re.sub(r"^(\d+) (?=([a-z]))", lambda found: f"{found[1]} {_of(found[2])}", words)
     return words

@@ -11,7 +11,7 @@ from cluster_portal.core.dates import long_date
     [
         ("en", "1 July 2018", "July 2018"),
         ("pt", "1 de julho de 2018", "julho de 2018"),
-        ("fr", "1 juillet 2018", "juillet 2018"),
+        ("fr", "1er juillet 2018", "juillet 2018"),
         ("de", "1. Juli 2018", "Juli 2018"),
         ("it", "1 luglio 2018", "luglio 2018"),
         ("es", "1 de julio de 2018", "julio de 2018"),
@@ -30,3 +30,12 @@ def test_dates_are_written_as_each_language_writes_them(language, day, month):
 def test_catalan_elides_before_a_vowel():
     with override("ca"):
         assert long_date(date(2018, 8, 25)) == "25 d’agost de 2018"
+
+
+def test_only_the_first_of_a_month_is_an_ordinal_in_french():
+    with override("fr"):
+        assert [long_date(date(2018, 7, day)) for day in (2, 11, 21)] == [
+            "2 juillet 2018",
+            "11 juillet 2018",
+            "21 juillet 2018",
+        ]
