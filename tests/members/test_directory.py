@@ -70,7 +70,7 @@ def test_by_country_goes_by_the_countrys_name_in_the_visitors_language(universit
             ("Russland", ["tpu"]),
             ("Schweden", ["kth"]),
             ("Schweiz", ["epfl"]),
-            ("Country not known", ["tkk"]),
+            ("Land nicht bekannt", ["tkk"]),
         ]
 
 
