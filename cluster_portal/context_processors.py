@@ -8,7 +8,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from cluster_portal.core.languages import CODES, own_name, visitor_language
-from cluster_portal.core.requests import absolute
+from cluster_portal.core.requests import absolute, refusal
 from cluster_portal.network.models import network_of
 from cluster_portal.theme import theme_url
 
@@ -27,7 +27,7 @@ class LanguageLink:
 def _language_links(request):
     first, _slash, rest = request.path.lstrip("/").partition("/")
     has_prefix = first in CODES
-    query = request.META.get("QUERY_STRING", "")
+    query = "" if refusal(request) else request.META.get("QUERY_STRING", "")  # what we refuse we do not link
     current = visitor_language()
     links = []
     for code in CODES:

@@ -47,6 +47,7 @@ def test_a_wrong_address_gets_a_page_that_helps(client, settings, address, statu
     page = Page(response)
     assert response.status_code == status
     assert page.errors == []
+    assert len(response.content) < 25_000
     assert page.language == "en"
     assert page.one("meta", name="robots").get("content") == "noindex"
     assert [field.get("name") for field in page.all("input", type="search")]
