@@ -11,22 +11,9 @@ from cluster_portal.core.publishing import Publication
 from cluster_portal.core.validity import today
 from members.models import Contact, Membership, University, UniversityFact, UniversityName
 from members.models.university import CARD_FIELDS, MEMBERSHIP_FIELDS
+from members.translation import UniversityTranslation
 
-TEXTS = (
-    "city",
-    "summary",
-    "description",
-    "strengths",
-    "for_incoming",
-    "for_outgoing",
-    "website",
-    "international_office_url",
-    "admissions_url",
-    "course_catalogue_url",
-    "mobility_factsheet_url",
-    "alliance_role",
-    "logo_alt",
-)
+TEXTS = UniversityTranslation.fields
 PLAIN = (
     "publication",
     "address",

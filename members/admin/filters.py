@@ -4,8 +4,11 @@ from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django_countries.filters import CountryFilter
 
+from cluster_portal.core.countries import country_name
 from cluster_portal.core.languages import CODES, own_name
+from cluster_portal.core.text import fold
 from members.models.membership import Standing
 from members.quality import RULES, lacking
 
@@ -103,3 +106,11 @@ def lacks_language(code):
     for field in ("summary", "city"):
         condition |= Q(**{f"{field}_{code}__isnull": True}) | Q(**{f"{field}_{code}": ""})
     return condition
+
+
+class NamedCountryFilter(CountryFilter):
+    """The countries that there are, under their names in the editor's language and in the order of those."""
+
+    def lookup_choices(self, changelist):
+        named = [(code, country_name(code)) for code, _name in super().lookup_choices(changelist)]
+        return sorted(named, key=lambda pair: fold(pair[1]))

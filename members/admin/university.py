@@ -11,7 +11,6 @@ from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django_countries.filters import CountryFilter
 
 from cluster_portal.core.admin import FALLBACK_RULE, TranslatedAdmin, label_of, sources_list
 from cluster_portal.core.countries import country_name
@@ -22,6 +21,7 @@ from members.admin.filters import (
     DAY_PARAMETER,
     DayFilter,
     MissingTranslationFilter,
+    NamedCountryFilter,
     NoticeFilter,
     StandingFilter,
     lacks_language,
@@ -65,7 +65,7 @@ class UniversityAdmin(TranslatedAdmin):
     list_filter = [
         DayFilter,
         StandingFilter,
-        ("country", CountryFilter),
+        ("country", NamedCountryFilter),
         "publication",
         MissingTranslationFilter,
         NoticeFilter,
