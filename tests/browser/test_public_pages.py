@@ -40,16 +40,15 @@ VIEWS = {
 }
 
 
-@pytest.mark.parametrize(("view", "language"), [("light", "en"), ("dark", "en"), ("narrow", "en"), ("light", "fi")])
-def test_axe_finds_nothing_on_any_kind_of_page(browser, live_server, content, view, language):
+@pytest.mark.parametrize(("view", "language"), [("light", "en"), ("dark", "pt"), ("narrow", "fi")])
+def test_axe_finds_nothing_on_any_public_page(browser, live_server, content, view, language):
     context = browser.new_context(**VIEWS[view], reduced_motion="reduce")
     page = context.new_page()
-    kinds = [*FIXED, "members/kth/", "members/epfl/", "members/tsinghua/", "members/tomsk-polytechnic/"]
     findings = {}
-    for path in kinds:
-        page.goto(f"{live_server.url}/{language}/{path}")
+    for address in public_addresses(language):
+        page.goto(live_server.url + address)
         if found := axe_findings(page):
-            findings[path] = found
+            findings[address] = found
     context.close()
     assert findings == {}
 
