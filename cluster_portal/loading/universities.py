@@ -1,49 +1,21 @@
 """The universities, `universities.json`: how each is read, and the rows that say the same in the database."""
 
-from dataclasses import dataclass
-from datetime import date
-
 from django.core.exceptions import ValidationError
 
 from cluster_portal.core.languages import CODES, ENGLISH
 from cluster_portal.core.publishing import Publication
-from cluster_portal.core.text import fold
 from cluster_portal.loading import reading
 from cluster_portal.loading.reading import Field
 from cluster_portal.loading.records import Verdict, fingerprint, serialised
-from members.identifiers import Scheme, normalise
+from cluster_portal.loading.university_rows import FACTS, IDENTIFIERS, RELATIONS, STATES, texts
+from members.identifiers import normalise
 from members.models import (
     FormerUniversitySlug,
     Membership,
     University,
-    UniversityFact,
-    UniversityIdentifier,
-    UniversityName,
 )
-from members.models.membership import Precision
 
 FILE = "universities.json"
-
-IDENTIFIERS = {
-    "ror_id": Scheme.ROR,
-    "erasmus_code": Scheme.ERASMUS,
-    "pic": Scheme.PIC,
-    "erasmus_oid": Scheme.OID,
-    "schac": Scheme.SCHAC,
-    "wikidata_qid": Scheme.WIKIDATA,
-    "eter_id": Scheme.ETER,
-}
-FACTS = {
-    "student_count": UniversityFact.Kind.STUDENTS,
-    "phd_count": UniversityFact.Kind.DOCTORAL_CANDIDATES,
-    "staff_count": UniversityFact.Kind.STAFF,
-}
-STATES = {
-    "current": Membership.State.ACTIVE,
-    "suspended": Membership.State.SUSPENDED,
-    "unknown": Membership.State.UNCONFIRMED,
-    "former": Membership.State.ACTIVE,  # while it lasted
-}
 
 FIELDS = {
     "slug": Field(reading.slug, is_required=True, is_sourced=False),
@@ -194,139 +166,8 @@ def _check_translated_slugs(labels, translations, problems):
                 problems.add(file, slug, "", f"{FILE} has no university of this slug.")
 
 
-# What a record means, as rows -----------------------------------------------------------------------------------------
+# What stands in the database ----------------------------------------------------------------------------------------
 
-
-@dataclass(frozen=True)
-class Row:
-    """One row of a university: `key` are the columns that tell it from its siblings, `field` is where it came from."""
-
-    field: str
-    key: dict
-    values: dict
-
-
-def _texts(record, name, column):
-    """Return the value of each language column of a translated text."""
-    columns = {f"{column}_{code}": record.texts.get(code, {}).get(name) for code in CODES}
-    return {**columns, f"{column}_{ENGLISH}": record.get(name)}
-
-
-def _name_rows(record):
-    kinds = UniversityName.Kind
-    official, own = record.get("official_name"), record.get("official_language")
-    english = record.get("english_name")
-    named = []
-    if official:
-        named.append(("official_name", kinds.OFFICIAL, own, official))
-    if english and not (english == official and own == ENGLISH):
-        kind = kinds.OFFICIAL if english == official else kinds.TRANSLATION
-        named.append(("english_name", kind, ENGLISH, english))
-    for field, kind in (("short_name", kinds.SHORT), ("acronym", kinds.ACRONYM)):
-        if value := record.get(field):
-            named.append((field, kind, "", value))
-    # Registers repeat a name with other capitals, or give the short one as the name in a language.
-    seen = {fold(value) for _field, _kind, _language, value in named}
-    for language, value in record.get("names", {}).items():
-        if fold(value) not in seen:
-            named.append(("names", kinds.TRANSLATION, language, value))
-    return [
-        Row(
-            field,
-            {"kind": kind, "language": language},
-            {"value": value, "source": record.sources.get(field, ""), "valid_from": None, "valid_to": None},
-        )
-        for field, kind, language, value in named
-    ]
-
-
-def _identifier_rows(record):
-    notes = record.get("identifier_notes", {})
-    return [
-        Row(
-            name,
-            {"scheme": scheme},
-            {
-                "value": record.values[name],
-                "note": notes.get(name, ""),
-                "source": record.sources[name],
-                "valid_from": None,
-                "valid_to": None,
-            },
-        )
-        for name, scheme in IDENTIFIERS.items()
-        if record.get(name)
-    ]
-
-
-def _fact_rows(record):
-    return [
-        Row(
-            name,
-            {"kind": kind, "reference_year": record.get(f"{name}_year")},
-            {
-                "value": record.values[name],
-                "source": record.sources[name],
-                **_texts(record, f"{name}_note", "note"),
-            },
-        )
-        for name, kind in FACTS.items()
-        if record.get(name) is not None
-    ]
-
-
-def _membership_rows(record):
-    status = record.get("membership_status")
-    if status is None:
-        return []
-    joined, left = record.get("joined_year"), record.get("left_year")
-    return [
-        Row(
-            "membership_status",
-            {},  # a record knows one period
-            {
-                "category": record.values["category"],
-                "state": STATES[status],
-                "valid_from": date(joined, 1, 1) if joined else None,
-                "valid_from_precision": Precision.YEAR if joined else "",
-                "valid_to": date(left, 1, 1) if left else None,
-                "valid_to_precision": Precision.YEAR if left else "",
-                "ended_on_unknown_day": status == "former" and left is None,
-                "is_inferred": record.get("status_is_inferred", False),
-                "source": record.sources["membership_status"],
-                **_texts(record, "membership_note", "note"),
-            },
-        )
-    ]
-
-
-# Relation: its model, what a record makes of it, and the columns that are written.
-_NOTES = tuple(f"note_{code}" for code in CODES)
-RELATIONS = {
-    "names": (UniversityName, _name_rows, ("kind", "language", "value", "source", "valid_from", "valid_to")),
-    "identifiers": (
-        UniversityIdentifier,
-        _identifier_rows,
-        ("scheme", "value", "note", "source", "valid_from", "valid_to"),
-    ),
-    "facts": (UniversityFact, _fact_rows, ("kind", "reference_year", "value", "source", *_NOTES)),
-    "memberships": (
-        Membership,
-        _membership_rows,
-        (
-            "category",
-            "state",
-            "valid_from",
-            "valid_from_precision",
-            "valid_to",
-            "valid_to_precision",
-            "ended_on_unknown_day",
-            "is_inferred",
-            "source",
-            *_NOTES,
-        ),
-    ),
-}
 _COLUMNS = (
     *PLAIN.values(),
     *(f"{column}_{code}" for column in TEXTS.values() for code in CODES),
@@ -392,7 +233,7 @@ def _write(university, record, problems):
     for name, column in PLAIN.items():
         setattr(university, column, record.get(name, University._meta.get_field(column).get_default()))
     for name, column in TEXTS.items():
-        for language_column, text in _texts(record, name, column).items():
+        for language_column, text in texts(record, name, column).items():
             setattr(university, language_column, text)
     if not reading.is_valid(university, record, _field_of, problems):
         return False
