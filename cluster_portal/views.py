@@ -125,4 +125,6 @@ def health(request):
     """Answer 200 while the process and its database work: for the monitoring of whoever runs the portal."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
+    response = HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
+    response["Cache-Control"] = "no-store"
+    return response

@@ -60,7 +60,8 @@ def test_the_manifest_speaks_the_language_of_its_address(client):
 
 def test_the_icon_and_the_health_of_the_portal_are_where_one_looks_for_them(client):
     assert client.get("/favicon.ico")["Content-Type"] == "image/x-icon"
-    assert client.get("/healthz").content == b"ok\n"
+    health = client.get("/healthz")
+    assert (health.content, health["Cache-Control"]) == (b"ok\n", "no-store")
 
 
 def test_a_university_has_a_lasting_identifier_that_follows_its_slug(client):
