@@ -136,6 +136,10 @@ class MembershipFormSet(DatedRowsFormSet):
     error_field = "valid_from"
     key_fields = ("valid_from", "valid_to", "ended_on_unknown_day")
 
+    def park(self, rows):
+        # One that ended on an unknown day stands in nobody's way, and has no day to end on.
+        super().park(rows.filter(ended_on_unknown_day=False))
+
     def check_together(self, forms_to_check, other_rows):
         settled = [(None, row) for row in other_rows]
         for form in forms_to_check:

@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 from members.shapes import crosses, cut, grown, number, overlap, path_data
 
+MAX_LABELS = 60
+
 
 @dataclass(frozen=True)
 class Label:
@@ -157,10 +159,11 @@ class LabelPlacement:
     def place(self, texts):
         """Return a Label by key, for (key, text) pairs in the order in which they may choose.
 
-        Afterwards every label may choose once more, knowing where the others are, until all are content.
+        Afterwards every label may choose once more, knowing where the others are, until all are content. Of more than
+        `MAX_LABELS` none would be read and the search would take seconds: all are then on demand.
         """
         widths = {key: text_width(text, self.text_size) for key, text in texts}
-        for _ in range(4):
+        for _ in range(4 if len(texts) <= MAX_LABELS else 0):
             before = dict(self.taken)
             for key, _text in texts:
                 self.taken.pop(key, None)

@@ -29,6 +29,7 @@ PLAIN = (
     "updated_at",
 )
 PRIVATE = {"email_domains"}  # stored with its source, but shown nowhere
+LABELS = {field.name: field.verbose_name for field in University._meta.fields}
 FACT_FIELDS = ("university", "kind", "value", "reference_year", "source")
 
 
@@ -118,14 +119,18 @@ class Portrait:
     @cached_property
     def former_names(self):
         """The names that are no longer in use."""
-        current = self.university.current_names
-        return [name for name in self.university.names.all() if name not in current]
+        return [
+            name
+            for name in self.university.names.all()
+            if name.kind == UniversityName.Kind.FORMER or (name.valid_to and name.valid_to <= self.on)
+        ]
 
     @cached_property
     def contacts(self):
         """The public contacts on the day: (contact, the person who may be shown or None)."""
         contacts = Contact.objects.filter(university=self.university).public(self.on).defer("university")
-        return [(contact, contact.shown_person(self.on)) for contact in contacts]
+        shown = [(contact, contact.shown_person(self.on)) for contact in contacts]
+        return [(contact, person) for contact, person in shown if contact.mailbox_email or contact.phone or person]
 
     @property
     def successor(self):
@@ -148,8 +153,8 @@ class Portrait:
         for name in self.university.current_names:
             note(name.source, _("names"))
         for field, source in self.university.sources.items():
-            if field not in PRIVATE:
-                note(source, University.label_of(field))
+            if field not in PRIVATE and field in LABELS:
+                note(source, LABELS[field])
         for period in self.history:
             note(period.source, _("membership"))
         for fact in self.facts:

@@ -45,7 +45,8 @@ def university_detail(request, slug):
     try:
         university = load_for_portrait(slug, on=day)
     except University.DoesNotExist:
-        former = FormerUniversitySlug.objects.filter(slug=slug).select_related("target").only("target__slug").first()
+        formers = FormerUniversitySlug.objects.exclude(target__publication=Publication.DRAFT)
+        former = formers.filter(slug=slug).select_related("target").only("target__slug").first()
         if former is None:
             raise Http404 from None
         return redirect("members:university_detail", former.target.slug, permanent=True)

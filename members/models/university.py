@@ -87,12 +87,12 @@ class UniversityQuerySet(PublishedQuerySet):
         return self.with_reading_name(language, on).order_by("reading_name", "slug")
 
     def matching(self, query):
-        """Return the universities of which some name, former ones included, contains each word of the query."""
+        """Return the universities of which a name, former ones included, the slug or the city contains each word."""
         universities = self
         for word in fold(query).split():
-            universities = universities.filter(
-                Exists(UniversityName.objects.filter(university=OuterRef("pk"), folded__contains=word))
-            )
+            named = Exists(UniversityName.objects.filter(university=OuterRef("pk"), folded__contains=word))
+            city = Q(city_en__icontains=word) | Q(**{f"city_{visitor_language()}__icontains": word})
+            universities = universities.filter(named | Q(slug__contains=word) | city)
         return universities
 
     def for_cards(self):
@@ -281,11 +281,6 @@ class University(SluggedModel, PublishedModel):
 
     def get_absolute_url(self):
         return reverse("members:university_detail", args=[self.slug])
-
-    @classmethod
-    def label_of(cls, field):
-        """Return what a field is called, for the list of sources."""
-        return cls._meta.get_field(field).verbose_name
 
     # Names: chosen from the loaded rows, never typed twice -----------------------------------------------------------
 

@@ -800,3 +800,40 @@ def test_the_list_of_contacts_takes_the_same_queries_for_any_number(staff_client
         response = staff_client.get("/admin/members/contact/")
     assert len(response.context["cl"].result_list) == count
     assert len(queries) == 11
+
+
+def change_page(university):
+    return reverse("admin:members_university_change", args=[university.pk])
+
+
+@pytest.mark.parametrize("change", [{"memberships-0-note_en": "Seen on a list"}, {"memberships-0-DELETE": "on"}])
+def test_a_period_that_ended_on_an_unknown_day_can_be_edited_and_deleted(staff_client, change):
+    university = UniversityFactory(name="EPFL", membership="full", membership__valid_from=None)
+    university.memberships.update(ended_on_unknown_day=True)
+    page = change_page(university)
+    response = staff_client.post(page, filled_in(staff_client.get(page)) | change)
+    assert response.status_code == 302
+    notes = list(university.memberships.values_list("note_en", flat=True))
+    assert notes == ([] if "memberships-0-DELETE" in change else ["Seen on a list"])
+
+
+def test_a_row_that_somebody_else_deleted_is_told_and_nothing_typed_is_lost(staff_client):
+    university = UniversityFactory(name="KTH", membership="full", city_en="Stockholm")
+    UniversityIdentifierFactory(university=university)
+    page = change_page(university)
+    data = filled_in(staff_client.get(page)) | {"city_en": "Typed with care"}
+    university.identifiers.all().delete()
+    response = staff_client.post(page, data)
+    assert response.status_code == 200
+    assert "Somebody else saved something" in errors_of(response)["identifiers"][0]
+    assert "Typed with care" in response.content.decode()
+
+
+@pytest.mark.parametrize("key", ["abc", "1\0", "-1", "99999"])
+def test_a_choice_that_is_no_key_is_an_error_at_its_field(staff_client, key):
+    university = UniversityFactory(name="KTH", membership="full")
+    page = change_page(university)
+    response = staff_client.post(page, filled_in(staff_client.get(page)) | {"successor": key})
+    assert response.status_code == 200
+    assert "successor" in errors_of(response)
+    assert staff_client.get(reverse("admin:members_university_add") + "?successor=abc").status_code == 200

@@ -333,3 +333,9 @@ def test_page_has_points_in_its_numbers_in_every_language(language, network, man
     assert len(numbers) > 100
     assert [number for number in numbers if "," in number] == []
     assert " style=" not in html and "<script" not in html and " on" not in re.sub(r">[^<]*<|\"[^\"]*\"", "", html)
+
+
+def test_a_crowd_too_large_to_label_is_drawn_with_labels_on_demand():
+    crowd = [place(f"k{number}", latitude=40 + number / 10, longitude=number / 10) for number in range(100)]
+    assert all(dot.label.on_demand for dot in network_picture(crowd).dots)
+    assert not any(dot.label.on_demand for dot in network_picture(crowd[::20]).dots)

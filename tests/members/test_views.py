@@ -269,3 +269,45 @@ def test_pages_stand_in_each_language(client, language):
         assert (page.response.status_code, page.language, page.errors) == (200, language, [])
     with override(language):
         assert page.one("title").text.strip()
+
+
+def test_the_former_address_of_a_draft_leads_nowhere(client):
+    university = UniversityFactory(slug="new-one", publication="draft", membership="full")
+    university.slug = "renamed"
+    university.save()
+    assert client.get("/en/members/new-one/").status_code == 404
+
+
+def test_a_name_of_the_future_is_not_shown_and_least_of_all_as_a_former_one(client):
+    university = UniversityFactory(slug="kth", name="KTH", membership="full")
+    UniversityNameFactory(university=university, kind="short", value="Tomorrow", valid_from=date(2999, 1, 1))
+    UniversityNameFactory(university=university, kind="short", value="Yesterday", valid_to=date(1999, 1, 1))
+    html = client.get("/en/members/kth/").content.decode()
+    assert "Yesterday" in html
+    assert "Tomorrow" not in html
+
+
+def test_a_contact_of_whom_nothing_may_be_shown_is_left_out(client):
+    university = UniversityFactory(slug="kth", name="KTH", membership="full")
+    ContactFactory(university=university, function="press", mailbox_email="", person=PersonFactory())
+    page = Page(client.get("/en/members/kth/"))
+    assert "Press" not in page.text()
+    assert "contactPoint" not in page.json_ld[0]
+
+
+@pytest.mark.parametrize("query", ["stockholm", "Tukholma", "tu-darmstadt", "darmstadt"])
+def test_a_university_is_found_by_its_city_and_its_address_too(client, query):
+    UniversityFactory(slug="kth", name="KTH", membership="full", city_en="Stockholm", city_fi="Tukholma")
+    UniversityFactory(slug="tu-darmstadt", name="Technical University", membership="full", city_en="Darmstadt")
+    groups = client.get(f"/fi/members/?q={query}").context["directory"].groups
+    found = [university.slug for group in groups for university in group.universities]
+    assert found == (["tu-darmstadt"] if "darmstadt" in query else ["kth"])
+
+
+def test_further_pages_of_a_list_are_pages_of_their_own_to_search_engines(client, monkeypatch):
+    monkeypatch.setattr("members.directory.PAGE_SIZE", 1)
+    for number in range(2):
+        UniversityFactory(name=f"Uni {number}", membership="full")
+    for query, canonical in (("", ""), ("?page=1", ""), ("?page=2", "?page=2"), ("?status=full", "")):
+        page = Page(client.get(f"/en/members/{query}"))
+        assert page.one("link", rel="canonical").get("href") == f"http://testserver/en/members/{canonical}"
