@@ -50,6 +50,12 @@ def _sections(request):
     return [(label, path, request.path.startswith(path)) for label, path in sections]
 
 
+def _canonical_path(request):
+    """Return the path under which search engines keep this page: further pages of a list are pages of their own."""
+    page = request.GET.get("page", "")
+    return f"{request.path}?page={page}" if page.isdecimal() and page != "1" else request.path
+
+
 def portal(request):
     """Give templates the frame of the page. Nothing here is asked of the database before a template reads it."""
     network = SimpleLazyObject(lambda: network_of(request))
@@ -58,7 +64,7 @@ def portal(request):
         "theme_url": SimpleLazyObject(lambda: theme_url(network)),
         "sections": SimpleLazyObject(lambda: _sections(request)),
         "language_links": SimpleLazyObject(lambda: _language_links(request)),
-        "canonical_url": absolute(request, request.path),
+        "canonical_url": absolute(request, _canonical_path(request)),
         "site_url": absolute(request, "/").rstrip("/"),
         "is_local_mode": settings.LOCAL_MODE,
     }

@@ -1,6 +1,7 @@
 """What has to be done before the portal can be served: each step once, and at once passed over where it is done."""
 
 import hashlib
+import json
 from pathlib import Path
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from cluster_portal.catalogues import build_catalogues
+from cluster_portal.loading.network import name_of_another
 from cluster_portal.models import LoadedRecord
 
 DATA = Path(__file__).resolve().parent / "data"
@@ -55,8 +57,19 @@ def _content_fingerprint():
     return digest.hexdigest()
 
 
+def _is_another_networks():
+    """Tell whether the database holds another network, loaded from another folder: then ours has no place there."""
+    try:
+        name = json.loads((DATA / "network.json").read_text(encoding="utf-8"))["name"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return False  # loading will say what is wrong with the file
+    return bool(name_of_another(name))
+
+
 def load_content():
     """Load the network's own content where it is new or has changed. Return whether that was so."""
+    if _is_another_networks():
+        return False
     note = settings.VAR_DIR / "content-loaded"
     fingerprint = _content_fingerprint()
     is_known = note.exists() and note.read_text(encoding="utf-8") == fingerprint

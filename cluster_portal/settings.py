@@ -37,10 +37,11 @@ if not SECRET_KEY:
     )
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 if not LOCAL_MODE:
-    ALLOWED_HOSTS = [_site.hostname, *env.list("EXTRA_HOSTS", default=[])]
+    ALLOWED_HOSTS += [_site.hostname, *env.list("EXTRA_HOSTS", default=[])]  # this machine may ask, too: /healthz
 CSRF_TRUSTED_ORIGINS = [] if LOCAL_MODE else [f"{_site.scheme}://{_site.netloc}"]
 IS_HTTPS = _site.scheme == "https"
 SECURE_SSL_REDIRECT = IS_HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # monitoring on the machine itself asks without TLS
 SECURE_HSTS_SECONDS = 31536000 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
 SILENCED_SYSTEM_CHECKS = ["security.W021"]  # whether browsers ship with the host is for its owner to decide
@@ -223,7 +224,8 @@ STORAGES = {
     },
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a university with its rows, in ten languages
-FILE_UPLOAD_PERMISSIONS = 0o644
+FILE_UPLOAD_PERMISSIONS = 0o644  # whatever the umask, so that the proxy can read them
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o755
 
 # Mail -------------------------------------------------------------------------------------------------------------
 

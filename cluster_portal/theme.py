@@ -2,7 +2,7 @@
 
 import hashlib
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -25,10 +25,12 @@ def theme_url(network):
 
 @require_safe
 def theme(request, digest):
-    """Answer with the style sheet, to be kept for a year; an address of older colours is gone."""
+    """Answer with the style sheet, to be kept for a year.
+
+    A page that a cache still holds asks for older colours: it gets those of today, to be asked for again.
+    """
     network = network_of(request)
-    if theme_url(network) != request.path:
-        raise Http404
+    is_current = theme_url(network) == request.path
     response = HttpResponse(theme_css(network), content_type="text/css; charset=utf-8")
-    response["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
+    response["Cache-Control"] = f"public, max-age={A_YEAR}, immutable" if is_current else "no-store"
     return response

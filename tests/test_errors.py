@@ -36,7 +36,7 @@ def _network(db):
         ("/en/members/?q=" + "a" * 10_000, 414),
         ("/en/?anything=" + "a" * 10_000, 414),
         ("/xx/members/", 404),
-        ("/theme/0123456789.css", 404),
+        ("/theme/king.css", 404),
         ("/id/university/00000000-0000-0000-0000-000000000000", 404),
     ],
 )

@@ -91,4 +91,6 @@ def test_the_networks_colours_come_as_a_style_sheet_whose_address_changes_with_t
     network.accent = "#654321"
     network.save()
     assert client.get("/en/").context["theme_url"] != first
-    assert client.get(str(first)).status_code == 404
+    older = client.get(str(first))
+    assert "--accent:#654321" in older.content.decode()
+    assert older["Cache-Control"] == "no-store"

@@ -17,6 +17,7 @@ from django.test import Client
 from cluster_portal import preparation
 from cluster_portal.accounts.models import User
 from cluster_portal.models import LoadedRecord
+from cluster_portal.network.models import Network
 from cluster_portal.ports import port_problem
 
 ROOT = Path(django_settings.BASE_DIR)
@@ -212,6 +213,13 @@ def test_content_is_loaded_once_and_again_when_a_file_changes(db, settings, tmp_
     LoadedRecord.objects.all().delete()  # another database under the same name
     assert [preparation.load_content(), preparation.load_content()] == [True, False]
     assert loads == ["load_network"] * 3
+
+
+def test_another_networks_database_is_served_as_it_is(db, settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+    call_command("load_network", "tests/data/small_network", verbosity=0)
+    assert preparation.load_content() is False
+    assert set(Network.objects.values_list("name", flat=True)) == {"Lyra"}
 
 
 def test_static_files_are_collected_once_and_again_when_one_changes(settings, tmp_path):

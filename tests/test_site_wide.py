@@ -108,6 +108,7 @@ def test_a_shared_cache_may_keep_a_page_and_a_browser_asks_again(client):
     assert response["Cache-Control"] == "public, max-age=0, s-maxage=60"
     again = client.get("/en/members/", headers={"if-none-match": response["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
+    assert again["Cache-Control"] == response["Cache-Control"]
 
 
 def test_what_somebody_signed_in_sees_is_kept_by_nobody(staff_client):

@@ -13,6 +13,11 @@ from cluster_portal.core.provenance import Source
 
 FALLBACK_RULE = _("A text that is missing in a language is shown in the source language, else in English, and says so.")
 
+LOST_RACE = _(
+    "Somebody else saved something at the same moment that does not go together with this. Nothing was "
+    "saved. Look at what is there now, and save again."
+)
+
 # Forms ------------------------------------------------------------------------------------------------------------
 
 
@@ -93,6 +98,8 @@ class RowsFormSet(forms.BaseInlineFormSet):
 
     def clean(self):
         super().clean()
+        if any(self._pk_field.name in form.errors for form in self.forms):  # a row that somebody else has deleted
+            raise ValidationError(LOST_RACE, code="lost_race")
         self.check_together(self.standing_forms(), self.other_rows())
 
     def check_together(self, forms_to_check, other_rows):
@@ -134,13 +141,7 @@ class LostRace:
         cleaned = super().clean()
         self.add_error(
             None,
-            ValidationError(
-                _(
-                    "Somebody else saved something at the same moment that does not go together with this. Nothing was "
-                    "saved. Look at what is there now, and save again."
-                ),
-                code="lost_race",
-            ),
+            ValidationError(LOST_RACE, code="lost_race"),
         )
         return cleaned
 
@@ -148,7 +149,14 @@ class LostRace:
 # Widgets ----------------------------------------------------------------------------------------------------------
 
 
-class LoadedAutocompleteSelect(AutocompleteSelect):
+class PortalAutocompleteSelect(AutocompleteSelect):
+    """An autocomplete that shows no choice, instead of failing, for a value that is no key."""
+
+    def optgroups(self, name, value, attr=None):
+        return super().optgroups(name, [key for key in value if str(key).isdecimal()] or [""], attr)
+
+
+class LoadedAutocompleteSelect(PortalAutocompleteSelect):
     """An autocomplete that needs no query for a choice that is loaded already: `loaded` is that object or None."""
 
     loaded = None
@@ -169,6 +177,11 @@ class FormFieldsMixin:
 
     help_texts = {}
     formfield_overrides = {models.TextField: {"widget": admin.widgets.AdminTextareaWidget(attrs={"rows": 4})}}
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if "widget" not in kwargs and db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = PortalAutocompleteSelect(db_field, self.admin_site, using=kwargs.get("using"))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         original = getattr(db_field, "translated_field", db_field)

@@ -22,7 +22,7 @@ class HeadersMiddleware:
         if "Cache-Control" not in response.headers:
             is_shared = (
                 request.method in ("GET", "HEAD")
-                and response.status_code == 200
+                and response.status_code in (200, 304)
                 and not response.cookies
                 and "cookie" not in response.get("Vary", "").lower()
             )
