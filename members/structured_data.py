@@ -5,7 +5,6 @@ from django.urls import reverse
 from cluster_portal.core.languages import text_of
 from cluster_portal.core.structured_data import without_gaps
 from members.identifiers import Scheme
-from members.models.membership import Standing
 
 
 def university_data(portrait, network_name, address):
@@ -57,7 +56,7 @@ def university_data(portrait, network_name, address):
             for contact, person in portrait.contacts
         ],
     }
-    if university.standing in Standing.current():
+    if university.is_member:
         data["memberOf"] = {
             "@type": "Organization",
             "@id": address(reverse("network_by_id")),

@@ -3,6 +3,7 @@
 import re
 
 from django.template.defaultfilters import date as format_date
+from django.utils.translation import gettext
 
 from cluster_portal.core.languages import visitor_language
 
@@ -20,6 +21,14 @@ def long_date(day, form="DATE_FORMAT"):
     if language == "ca":  # Django leaves out the preposition: 1 de juliol, 1 d’agost
         return re.sub(r"^(\d+) (?=([a-z]))", lambda found: f"{found[1]} {_of(found[2])}", words)
     return words
+
+
+def known_date(day, precision="day"):
+    """Return a date no more exactly than it is known: "1990", "July 2018", "1 July 2018"; what is unknown says so."""
+    if day is None:
+        return gettext("not recorded")
+    forms = {"year": "Y", "month": "YEAR_MONTH_FORMAT"}
+    return long_date(day, forms.get(precision, "DATE_FORMAT"))
 
 
 def _of(letter):

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
 from cluster_portal.core.countries import country_name
-from cluster_portal.core.dates import long_date
+from cluster_portal.core.dates import known_date, long_date
 from cluster_portal.core.languages import CODES, text_of
 from cluster_portal.core.provenance import Source
 from cluster_portal.core.static_files import style_sheet_urls
@@ -21,6 +21,7 @@ from members.models.membership import Standing
 register = template.Library()
 register.filter("country_name", country_name)
 register.filter("long_date", long_date)
+register.simple_tag(known_date)
 
 # Languages of names that Django knows only with a script or a region.
 _SCRIPTED = {"zh": _("Chinese")}
@@ -97,15 +98,6 @@ def text_value(instance, field):
 def text_of_tag(instance, field):
     """Return the `Text` of a translated field, for templates that ask whether there is one."""
     return text_of(instance, field)
-
-
-@register.simple_tag
-def known_date(day, precision="day"):
-    """Write a date no more exactly than it is known: "1990", "July 2018", "1 July 2018"; what is unknown says so."""
-    if day is None:
-        return gettext("not recorded")
-    formats = {"year": "Y", "month": "YEAR_MONTH_FORMAT"}
-    return long_date(day, formats.get(precision, "DATE_FORMAT"))
 
 
 @register.filter

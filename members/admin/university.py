@@ -7,13 +7,13 @@ from django.contrib.admin.views.main import ORDER_VAR, ChangeList
 from django.core.exceptions import ValidationError
 from django.db.models import Case, F, IntegerField, OuterRef, Subquery, Value, When
 from django.http import HttpResponseRedirect
-from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from cluster_portal.core.admin import FALLBACK_RULE, TranslatedAdmin, label_of, sources_list
 from cluster_portal.core.countries import country_name
+from cluster_portal.core.dates import known_date
 from cluster_portal.core.languages import CODES
 from cluster_portal.core.publishing import Publication
 from cluster_portal.core.validity import today
@@ -30,7 +30,7 @@ from members.admin.inlines import ContactInline, FactInline, IdentifierInline, M
 from members.forms import IdentifierFormSet, UniversityForm
 from members.identifiers import Scheme
 from members.models import Membership, University
-from members.models.membership import Precision, Standing
+from members.models.membership import Standing
 from members.quality import notices, with_notice_count
 
 LIST_FIELDS = ("slug", "source_language", "country", "publication")
@@ -232,7 +232,7 @@ class UniversityAdmin(TranslatedAdmin):
     def since_shown(self, university):
         if not university.standing:
             return "–"
-        return _known(university.since, university.since_precision)
+        return known_date(university.since, university.since_precision)
 
     @admin.display(description=_("missing translations"), ordering="missing_count")
     def missing_shown(self, university):
@@ -351,14 +351,6 @@ class UniversityAdmin(TranslatedAdmin):
                     self.message_user(request, _repair_in_words(*repaired), messages.WARNING)
 
 
-def _known(day, precision):
-    """Return a day no more exactly than it is known, or that nobody recorded it."""
-    if day is None:
-        return gettext("not recorded")
-    formats = {Precision.YEAR: "Y", Precision.MONTH: "YEAR_MONTH_FORMAT"}
-    return date_format(day, formats.get(precision, "DATE_FORMAT"))
-
-
 def _period_in_words(period):
     """Return a period of membership in one line, for example "Full member: 1990 – 1 July 2018 (suspended)"."""
     if period.ended_on_unknown_day:
@@ -366,13 +358,13 @@ def _period_in_words(period):
     elif period.valid_to is None:
         end = gettext("open")
     else:
-        end = _known(period.valid_to, period.valid_to_precision)
+        end = known_date(period.valid_to, period.valid_to_precision)
     remarks = []
     if period.state != Membership.State.ACTIVE:
         remarks.append(period.get_state_display())
     if period.is_inferred:
         remarks.append(gettext("inferred"))
-    line = f"{period.get_category_display()}: {_known(period.valid_from, period.valid_from_precision)} – {end}"
+    line = f"{period.get_category_display()}: {known_date(period.valid_from, period.valid_from_precision)} – {end}"
     return f"{line} ({', '.join(str(remark) for remark in remarks)})" if remarks else line
 
 

@@ -357,6 +357,11 @@ class University(SluggedModel, PublishedModel):
         """How it stands to the network on the day of `with_standing`: a `Standing`, "" where no period has begun."""
         return Standing.at(self.standing_rank)
 
+    @property
+    def is_member(self):
+        """Whether it belongs to the network on the day of `with_standing`: suspended and unconfirmed ones do not."""
+        return self.standing in Standing.current()
+
     @cached_property
     def membership_history(self):
         """The periods of membership in the order of time; one with an unknown start comes first."""
