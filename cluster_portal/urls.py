@@ -4,13 +4,18 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
-from django.urls import include, path, re_path
+from django.urls import include, path, re_path, register_converter
 from django.views.static import serve
 
 from cluster_portal import views
+from cluster_portal.core.slugs import SlugConverter
 from cluster_portal.sitemaps import SITEMAPS
 from cluster_portal.theme import theme
 from members.views import university_by_id
+from programmes.views.agreements import agreement_by_id
+from programmes.views.programme import programme_by_id
+
+register_converter(SlugConverter, "portal_slug")  # before the tables of contents that use it are read
 
 handler400 = "cluster_portal.errors.bad_request"
 handler403 = "cluster_portal.errors.permission_denied"
@@ -26,12 +31,15 @@ urlpatterns = [
     path("healthz", views.health, name="health"),
     path("id/network", views.network_by_id, name="network_by_id"),
     path("id/university/<uuid:uuid>", university_by_id, name="university_by_id"),
+    path("id/programme/<uuid:uuid>", programme_by_id, name="programme_by_id"),
+    path("id/agreement/<uuid:uuid>", agreement_by_id, name="agreement_by_id"),
     re_path(r"^theme/(?P<digest>[0-9a-f]{10})\.css$", theme, name="theme"),
     *i18n_patterns(
         path("", views.home, name="home"),
         path("manifest.webmanifest", views.manifest, name="manifest"),
         path("style/", views.styleguide, name="styleguide"),
         path("members/", include("members.urls")),
+        path("programmes/", include("programmes.urls")),
     ),
 ]
 

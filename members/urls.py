@@ -1,21 +1,6 @@
-from django.urls import path, register_converter
+from django.urls import path
 
 from members import views
-
-
-class SlugConverter:
-    """A slug as `core.slugs` defines it: whatever else is asked for is no page."""
-
-    regex = "[a-z0-9]+(?:-[a-z0-9]+)*"
-
-    def to_python(self, value):
-        return value
-
-    def to_url(self, value):
-        return value
-
-
-register_converter(SlugConverter, "portal_slug")
 
 app_name = "members"
 

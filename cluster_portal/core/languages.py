@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Func, Value
 from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext_lazy as _
 
 CODES = tuple(code for code, _name in settings.LANGUAGES)
 ENGLISH = "en"
@@ -52,6 +54,20 @@ def own_name(code):
     return {"pt": "português"}.get(code) or get_language_info(code)["name_local"]  # Django writes Português
 
 
+# Languages of names that Django knows only with a script or a region.
+_SCRIPTED = {"zh": _("Chinese")}
+
+
+def language_name(code):
+    """Return a language's name in the active language: "Irish", "irlandais"; the code itself where nobody knows it."""
+    if code in _SCRIPTED:
+        return _SCRIPTED[code]
+    try:
+        return get_language_info(code)["name_translated"]
+    except KeyError:
+        return code
+
+
 def text_of(instance, field, language=None):
     """Return the `Text` of a translated field of one object, for the visitor or for the given language.
 
@@ -66,6 +82,13 @@ def text_of(instance, field, language=None):
         if value := getattr(instance, f"{field}_{code}"):
             return Text(str(value), code, code != language)
     return Text("", "")
+
+
+def require_in_source_language(instance, field):
+    """Raise ValidationError at the field's column of the source language where nothing is written there."""
+    column = f"{field}_{instance.source_language}"
+    if not getattr(instance, column):
+        raise ValidationError({column: ValidationError(_("Write this in the source language."), code="required")})
 
 
 class ShownText(Func):

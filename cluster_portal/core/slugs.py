@@ -63,3 +63,15 @@ class SluggedModel(models.Model):
             raise ValidationError(
                 {"slug": ValidationError(_("This address once belonged to another object."), code="slug_reserved")}
             )
+
+
+class SlugConverter:
+    """A slug as `validate_slug` defines it: whatever else is asked for is no page."""
+
+    regex = "[a-z0-9]+(?:-[a-z0-9]+)*"
+
+    def to_python(self, value):
+        return value
+
+    def to_url(self, value):
+        return value

@@ -11,6 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
+class Precision(models.TextChoices):
+    """How exactly a bound is known; a page shows no more than that."""
+
+    DAY = "day", _("to the day")
+    MONTH = "month", _("to the month")
+    YEAR = "year", _("to the year")
+
+
 def today():
     """Return the current date in the site's time zone, the default of every `on=` argument."""
     return timezone.localdate()

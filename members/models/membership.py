@@ -5,15 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cluster_portal.core.languages import TranslatedQuerySet
 from cluster_portal.core.provenance import SourceField
-from cluster_portal.core.validity import Period, PeriodQuerySet, today
-
-
-class Precision(models.TextChoices):
-    """How exactly a bound is known; a page shows no more than that."""
-
-    DAY = "day", _("to the day")
-    MONTH = "month", _("to the month")
-    YEAR = "year", _("to the year")
+from cluster_portal.core.validity import Period, PeriodQuerySet, Precision, today
 
 
 class Standing(models.TextChoices):

@@ -1,0 +1,1 @@
+"""What visitors ask of the programmes: one module for each page."""

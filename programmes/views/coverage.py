@@ -1,0 +1,7 @@
+from django.http import Http404
+from django.views.decorators.http import require_safe
+
+
+@require_safe
+def coverage_matrix(request, slug=None):
+    raise Http404
