@@ -20,6 +20,8 @@ from django_countries import countries
 from cluster_portal.core.languages import CODES, ENGLISH
 from cluster_portal.core.provenance import UNVERIFIED, validate_source
 
+PARTS = ("network", "universities", "agreements", "programmes", "phrases")
+_PARTS_IN_WORDS = ", ".join(f"“{part}”" for part in PARTS)
 TRANSLATIONS = "texts"  # the folder with one file for each language besides English
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")  # a new line is the only one that a text may hold
 _is_web_address = URLValidator(schemes=["http", "https"])
@@ -151,6 +153,52 @@ def texts_by(check_key):
     return check
 
 
+def list_of(check):
+    """Return the check of a list without repetition, of which each entry is right by `check`."""
+
+    def check_list(value):
+        if not isinstance(value, list):
+            return "a list is expected."
+        if reason := next((reason for entry in value if (reason := check(entry))), ""):
+            return reason
+        return "holds something twice." if len({_shown(entry) for entry in value}) < len(value) else ""
+
+    return check_list
+
+
+def objects(checks, required=()):
+    """Return the check of a list of objects: `checks` holds the check of each field, `required` those that must be."""
+
+    def check(value):
+        if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
+            return "a list of objects is expected."
+        for place, entry in enumerate(value, start=1):
+            for name, content in entry.items():
+                if name not in checks:
+                    return f"{place}: {name} is an unknown field."
+                if content is not None and (reason := checks[name](content)):
+                    return f"{place}: {name}: {reason}"
+            if missing := next((name for name in required if entry.get(name) is None), ""):
+                return f"{place}: {missing} is missing."
+        return ""
+
+    return check
+
+
+def amount(value):
+    is_number = isinstance(value, int | Decimal) and not isinstance(value, bool)
+    return "" if is_number and 0 <= value < 10**8 else f"an amount is expected, not {_shown(value)}."
+
+
+def day(value):
+    """Check a date of the calendar, "2027-01-15", or a day of every year, "01-15"."""
+    try:
+        date.fromisoformat(value if len(value) > 5 else f"2000-{value}")  # 2000 has a 29 February
+    except (TypeError, ValueError):
+        return f"{_shown(value)} is no date: write 2027-01-15, or 01-15 where no year is known."
+    return ""
+
+
 slug = matching(r"[a-z0-9]+(-[a-z0-9]+)*", "tu-darmstadt")
 language_tag = matching(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "sv or zh-Hant")
 domain = matching(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}", "kth.se")
@@ -274,16 +322,56 @@ def read_record(file, key, raw, fields, problems):
     return Record(file, key, values, {name: sources[name] for name in values if name in sources})
 
 
+def read_records(folder, file, part, fields, translated, translations, problems):
+    """Return the `Record` of each object of a file that is a list of objects with slugs; no file holds none.
+
+    `part` names its translations, `translated` the fields that may have one. All problems are added to the given ones.
+    """
+    if not (Path(folder) / file).exists():
+        raw_records = []
+    elif (raw_records := read_json(folder, file, problems)) is None:
+        return []
+    if not isinstance(raw_records, list) or not all(isinstance(raw, dict) for raw in raw_records):
+        problems.add(file, "", "", "a list of objects is expected.")
+        return []
+    labels = [label_of(raw, place) for place, raw in enumerate(raw_records, start=1)]
+    records = []
+    for raw, label in zip(raw_records, labels, strict=True):
+        record = read_record(file, label, raw, fields, problems)
+        entries = {language: content[part].get(label, {}) for language, content in translations.items()}
+        texts = texts_of(raw, file, label, entries, translated, problems)
+        if labels.count(label) > 1:
+            problems.add(file, label, "slug", "stands in more than one record.")
+        elif record:
+            record.texts.update(texts)
+            records.append(record)
+    check_translated_slugs(file, part, labels, translations, problems)
+    return records
+
+
+def label_of(raw, place):
+    """Return what a problem calls a record: its slug, or its place in the file."""
+    return raw["slug"] if isinstance(raw.get("slug"), str) else f"record {place}"
+
+
+def check_translated_slugs(file, part, labels, translations, problems):
+    """Add a problem for each translated record that the file does not have."""
+    for language, content in translations.items():
+        for slug in content[part]:
+            if slug not in labels:
+                problems.add(f"{TRANSLATIONS}/{language}.json", slug, "", f"{file} has no record of this slug.")
+
+
 # Translations ---------------------------------------------------------------------------------------------------------
 
 
 def read_translations(folder, problems):
-    """Return the files of the other languages: {language: {"network": {...}, "universities": {slug: {...}}}}."""
+    """Return the files of the other languages: {language: {part: {...}}}, with every part of PARTS."""
     translations = {}
     for path in sorted((Path(folder) / TRANSLATIONS).glob("*.json")):
         language, file = path.stem, f"{TRANSLATIONS}/{path.name}"
         if language == ENGLISH:
-            problems.add(file, "", "", "English stands in network.json and universities.json.")
+            problems.add(file, "", "", "English stands in the files of the records.")
         elif language not in CODES:
             problems.add(file, "", "", f"“{language}” is none of the languages {', '.join(CODES)}.")
         elif (raw := read_json(folder, file, problems)) is not None:
@@ -292,13 +380,13 @@ def read_translations(folder, problems):
 
 
 def _checked_translation(file, raw, problems):
-    content = {"network": {}, "universities": {}}
+    content = {part: {} for part in PARTS}
     if not isinstance(raw, dict):
-        problems.add(file, "", "", "an object with “network” and “universities” is expected.")
+        problems.add(file, "", "", f"an object with {_PARTS_IN_WORDS} is expected.")
         return content
     for name, part in raw.items():
         if name not in content:
-            problems.add(file, "", name, "is an unknown part: “network” and “universities” are expected.")
+            problems.add(file, "", name, f"is an unknown part: {_PARTS_IN_WORDS} are expected.")
         elif not isinstance(part, dict):
             problems.add(file, "", name, "an object is expected.")
         else:

@@ -7,7 +7,8 @@ from cluster_portal.core.publishing import Publication
 from cluster_portal.loading import reading
 from cluster_portal.loading.reading import Field
 from cluster_portal.loading.records import Verdict, fingerprint, serialised
-from cluster_portal.loading.university_rows import FACTS, IDENTIFIERS, RELATIONS, STATES, texts
+from cluster_portal.loading.rows import texts, write_rows
+from cluster_portal.loading.university_rows import FACTS, IDENTIFIERS, RELATIONS, STATES
 from members.identifiers import normalise
 from members.models import (
     FormerUniversitySlug,
@@ -239,7 +240,10 @@ def _write(university, record, problems):
         return False
     university.save()
     # Every relation, even after a wrong one: so every problem is found.
-    are_valid = [_write_rows(university, relation, record, problems) for relation in RELATIONS]
+    are_valid = [
+        write_rows(getattr(university, relation), rows_of(record), record, problems)
+        for relation, (_model, rows_of, _columns) in RELATIONS.items()
+    ]
     return all(are_valid)
 
 
@@ -247,35 +251,6 @@ def _field_of(column):
     """Return the field of the file that a column of the university came from."""
     origins = {written: name for name, written in (*PLAIN.items(), *TEXTS.items())}
     return origins.get(column) or origins.get(column.rpartition("_")[0]) or column  # summary_en: summary
-
-
-def _write_rows(university, relation, record, problems):
-    """Make the rows of one relation those of the record: matching ones are updated in place, the others deleted."""
-    model, rows_of, _columns = RELATIONS[relation]
-    rows = rows_of(record)
-    present = list(getattr(university, relation).order_by("pk")) if university.pk else []
-    pairs = []
-    for row in rows:
-        match = next((each for each in present if _has(each, row.key)), None)
-        if match:
-            present.remove(match)
-        pairs.append((row, match or model(university=university, **row.key)))
-    model.objects.filter(pk__in=[surplus.pk for surplus in present]).delete()
-    is_valid = True
-    for row, instance in pairs:
-        if instance.pk and _has(instance, row.values):
-            continue
-        for column, value in row.values.items():
-            setattr(instance, column, value)
-        if reading.is_valid(instance, record, lambda _column, field=row.field: field, problems):
-            instance.save()
-        else:
-            is_valid = False
-    return is_valid
-
-
-def _has(instance, values):
-    return all(getattr(instance, column) == value for column, value in values.items())
 
 
 def _link_successors(written, present):

@@ -1,10 +1,10 @@
 """What a record of `universities.json` means, as rows: names, identifiers, figures and the membership."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from cluster_portal.core.languages import CODES, ENGLISH
 from cluster_portal.core.text import fold
+from cluster_portal.loading.rows import Row, texts
 from members.identifiers import Scheme
 from members.models import Membership, UniversityFact, UniversityIdentifier, UniversityName
 from members.models.membership import Precision
@@ -29,21 +29,6 @@ STATES = {
     "unknown": Membership.State.UNCONFIRMED,
     "former": Membership.State.ACTIVE,  # while it lasted
 }
-
-
-@dataclass(frozen=True)
-class Row:
-    """One row of a university: `key` are the columns that tell it from its siblings, `field` is where it came from."""
-
-    field: str
-    key: dict
-    values: dict
-
-
-def texts(record, name, column):
-    """Return the value of each language column of a translated text."""
-    columns = {f"{column}_{code}": record.texts.get(code, {}).get(name) for code in CODES}
-    return {**columns, f"{column}_{ENGLISH}": record.get(name)}
 
 
 def _name_rows(record):

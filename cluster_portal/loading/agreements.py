@@ -1,0 +1,126 @@
+"""The agreements of the network, `agreements.json`: how each is read, and where it is stored."""
+
+from cluster_portal.core.languages import ENGLISH
+from cluster_portal.core.publishing import Publication
+from cluster_portal.core.validity import Precision
+from cluster_portal.loading import reading
+from cluster_portal.loading.programme_rows import year_begins, year_ends
+from cluster_portal.loading.reading import Field
+from cluster_portal.loading.records import Verdict
+from cluster_portal.loading.rows import Row, texts, write_rows
+from cluster_portal.loading.stored import fingerprints, present_by_slug
+from members.models import University
+from programmes.models import FormerAgreementSlug, FrameworkAgreement
+from programmes.vocabulary import AgreementKind, AgreementState, Level, Renewal
+
+FILE = "agreements.json"
+ENDED = "ended"
+
+_SIGNATORIES = reading.objects({"university": reading.slug, "external": reading.text, "is_inferred": reading.flag})
+FIELDS = {
+    "slug": Field(reading.slug, is_required=True, is_sourced=False),
+    "title": Field(reading.text, is_required=True),
+    "kind": Field(reading.one_of(*AgreementKind.values), is_required=True),
+    "levels": Field(reading.list_of(reading.one_of(Level.BACHELOR, Level.MASTER, Level.DOCTORATE))),
+    "status": Field(reading.one_of(*AgreementState.values, ENDED), is_required=True),
+    "signatories": Field(_SIGNATORIES, is_required=True),
+    "field_of_study": Field(reading.text),
+    "eligibility": Field(reading.text),
+    "start_year": Field(reading.year),
+    "end_year": Field(reading.year),
+    "renewal": Field(reading.one_of(*Renewal.values)),
+    "renewal_years": Field(reading.whole_number),
+    "official_url": Field(reading.web_address),
+    "description": Field(reading.text),
+    "note": Field(reading.text),
+}
+PLAIN = {
+    "slug": "slug",
+    "kind": "kind",
+    "renewal": "renewal",
+    "renewal_years": "renewal_years",
+    "official_url": "website",
+}
+TEXTS = {
+    "title": "title",
+    "field_of_study": "scope_note",
+    "eligibility": "conditions",
+    "description": "summary",
+    "note": "note",
+}
+OWN_SOURCES = {**PLAIN, **TEXTS, "status": "state", "start_year": "valid_from", "end_year": "valid_to"}
+
+
+def read(folder, translations, problems):
+    """Return the `Record` of each agreement that is right; all problems are added to the given ones."""
+    return reading.read_records(folder, FILE, "agreements", FIELDS, tuple(TEXTS), translations, problems)
+
+
+def store(records, ledger, problems):
+    """Bring the agreements in the database to what their records say, each where the ledger lets it."""
+    universities = present_by_slug(University)
+    present = present_by_slug(FrameworkAgreement, FormerAgreementSlug)
+    stored = fingerprints(FrameworkAgreement, [agreement.pk for agreement in present.values()], ("signatures",))
+    written = []
+    for record in records:
+        agreement = present.get(record.key)
+        verdict = ledger.judge(record, stored.get(agreement.pk) if agreement else None)
+        if not verdict.writes:
+            continue
+        agreement = FrameworkAgreement() if verdict == Verdict.ADDED else agreement
+        if _write(agreement, record, universities, problems):
+            written.append((record, agreement))
+    stored = fingerprints(FrameworkAgreement, [agreement.pk for _record, agreement in written], ("signatures",))
+    for record, agreement in written:
+        ledger.wrote(record, stored[agreement.pk])
+
+
+def _write(agreement, record, universities, problems):
+    """Write an agreement and its signatures. Return whether all of it was valid."""
+    status, levels = record.values["status"], record.get("levels", ())
+    agreement.publication = Publication.PUBLISHED
+    agreement.source_language = ENGLISH
+    agreement.sources = {column: record.sources[name] for name, column in OWN_SOURCES.items() if name in record.sources}
+    for name, column in PLAIN.items():
+        setattr(agreement, column, record.get(name, FrameworkAgreement._meta.get_field(column).get_default()))
+    for name, column in TEXTS.items():
+        for language_column, text in texts(record, name, column).items():
+            setattr(agreement, language_column, text)
+    agreement.covers_bachelor = Level.BACHELOR in levels
+    agreement.covers_master = Level.MASTER in levels
+    agreement.covers_doctorate = Level.DOCTORATE in levels
+    agreement.state = AgreementState.UNCONFIRMED if status == ENDED else status
+    agreement.valid_from, agreement.valid_to = year_begins(record.get("start_year")), year_ends(record.get("end_year"))
+    agreement.valid_from_precision = Precision.YEAR if agreement.valid_from else ""
+    agreement.valid_to_precision = Precision.YEAR if agreement.valid_to else ""
+    agreement.ended_on_unknown_day = status == ENDED and agreement.valid_to is None
+    unknown = [
+        each["university"]
+        for each in record.values["signatories"]
+        if each.get("university") and each["university"] not in universities
+    ]
+    for slug in unknown:
+        problems.add(FILE, record.key, "signatories", f"“{slug}” is no university.")
+    if unknown or not reading.is_valid(agreement, record, _field_of, problems):
+        return False
+    agreement.save()
+    return write_rows(agreement.signatures, _signature_rows(record, universities), record, problems)
+
+
+def _signature_rows(record, universities):
+    return [
+        Row(
+            "signatories",
+            {
+                "university": universities.get(each.get("university")),
+                "external_name": each.get("external", ""),
+            },
+            {"is_inferred": each.get("is_inferred", False), "source": record.sources.get("signatories", "")},
+        )
+        for each in record.values["signatories"]
+    ]
+
+
+def _field_of(column):
+    origins = {written: name for name, written in OWN_SOURCES.items()}
+    return origins.get(column) or origins.get(column.rpartition("_")[0]) or column
