@@ -5,7 +5,8 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connection
 
-from cluster_portal import bench
+from cluster_portal.bench import table
+from cluster_portal.bench.portal import Portal
 from cluster_portal.catalogues import build_catalogues
 from cluster_portal.ports import HOST
 from cluster_portal.preparation import collect_static, require_database
@@ -24,9 +25,9 @@ class Command(BaseCommand):
         address = self._make_database()
         try:
             call_command("load_network", verbosity=0)
-            portal, addresses = bench.Portal(), bench.page_addresses()
-            lines = bench.time_lines(portal, addresses) + bench.weight_lines(portal, addresses)
-            lines += bench.memory_lines(addresses, self._free_port(), address)
+            portal, addresses = Portal(), table.page_addresses()
+            lines = table.time_lines(portal, addresses) + table.weight_lines(portal, addresses)
+            lines += table.memory_lines(addresses, self._free_port(), address)
         finally:
             connection.creation.destroy_test_db(self.own_name, verbosity=0)
         for line in lines:
