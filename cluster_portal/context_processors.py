@@ -46,7 +46,10 @@ def _language_links(request):
 
 def _sections(request):
     """Return the sections of the masthead: (label, path, whether this page is in it)."""
-    sections = [(_("Members"), reverse("members:university_list"))]
+    sections = [
+        (_("Members"), reverse("members:university_list")),
+        (_("Programmes"), reverse("programmes:programme_list")),
+    ]
     return [(label, path, request.path.startswith(path)) for label, path in sections]
 
 

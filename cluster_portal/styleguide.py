@@ -10,6 +10,13 @@ from members.models import Contact, Membership, Person, University, UniversityNa
 from members.models.membership import NO_STANDING, Precision, Standing
 from members.models.university import HUES
 from members.network_picture import Link, Place, locator, network_picture
+from members.places import rows_of
+from programmes.cards import ProgrammeCard
+from programmes.deadlines import Standing as DeadlineStanding
+from programmes.deadlines import State
+from programmes.facets import Facet, Option
+from programmes.models import Programme, ProgrammePartner
+from programmes.vocabulary import Kind, Level, Status
 
 COLOURS = ("ink", "paper", "surface", "line", "line-strong", "muted", "accent", "accent-2", "good", "warn", "bad")
 TYPE_SIZES = ("3xl", "2xl", "xl", "l", "m", "s", "xs")
@@ -105,6 +112,70 @@ class _Question:
         return f"?page={page}"
 
 
+def _partner(university=None, **fields):
+    """Return an unsaved partner: a university of the portal, or an external or unnamed one."""
+    partner = ProgrammePartner(**fields)
+    if university:
+        university.pk = 1  # what has a page has a key
+        partner.university = university
+    return partner
+
+
+def _cards(plain, long):
+    """Return programmes as a list shows them: one of which all is known, one of which little is."""
+    full = ProgrammeCard(
+        programme=Programme(
+            slug="sample",
+            title_en="Sustainable energy systems",
+            kind=Kind.DUAL,
+            level=Level.MASTER,
+            status=Status.OPEN,
+            ects_total=120,
+            duration_months=24,
+        ),
+        partners=[_partner(plain), _partner(long)],
+        languages=["en", "fi"],
+        subjects=["0713"],
+        standing=DeadlineStanding(State.CLOSING, date(2027, 1, 15), None, 12),
+    )
+    sparse = ProgrammeCard(
+        programme=Programme(
+            slug="sample-sparse",
+            title_de="Wasserbau und Umweltingenieurwesen im Alpenraum",
+            source_language="de",
+            kind=Kind.MULTIPLE,
+            level=Level.DOCTORATE,
+            status=Status.UNCONFIRMED,
+        ),
+        partners=[_partner(long), _partner(external_name="Universität der Mitte"), _partner(is_unnamed=True)],
+        languages=[],
+        subjects=[],
+        standing=DeadlineStanding(State.UNKNOWN),
+    )
+    return [full, sparse]
+
+
+class _Catalogue:
+    """Stands for a `Catalogue` where the form asks it."""
+
+    choice = {"q": "energy", "sort": ""}
+    chosen_count = 2
+    facets = [
+        Facet("level", "Level", [Option("level", "master", "Master", 12, True)], 1, is_open=True),
+        Facet(
+            "subject",
+            "Field of study",
+            [
+                Option("subject", "07", "Engineering", 8, True, (Option("subject", "0713", "Energy", 3, False),)),
+                Option("subject", "06", "Information and communication technologies", 104, False),
+            ],
+            1,
+            is_open=True,
+        ),
+        Facet("language", "Language of instruction", [Option("language", "fi", "Finnish", 2, False)], 0, is_open=False),
+    ]
+
+
 def samples():
     """Return the context of styleguide.html."""
     plain, long, suspended, former = universities = _universities()
@@ -117,6 +188,7 @@ def samples():
         "standings": Standing.values,
         "monograms": _monograms(),
         "universities": universities,
+        "rows": rows_of(universities),
         "members": [plain, long],
         "plain": plain,
         "quiet": [suspended, former],
@@ -139,6 +211,9 @@ def samples():
             function="incoming", mailbox_email="exchange@example.org", phone="+4687906000", university=plain
         ),
         "person": person,
+        "cards": _cards(plain, long),
+        "catalogue": _Catalogue(),
+        "statuses": [Programme(status=status) for status in Status if status != Status.OPEN],
         "picture": picture,
         "place": place,
         "day": today(),

@@ -10,6 +10,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -19,8 +20,10 @@ from cluster_portal.core.validity import today
 from cluster_portal.network.models import network_of
 from cluster_portal.styleguide import samples
 from members.models.membership import Standing
-from members.places import current_members, picture_of
+from members.places import current_members, picture_of, rows_of
 from members.structured_data import network_data
+from programmes.links import shared_programmes
+from programmes.overview import Overview, links_between
 
 
 @dataclass(frozen=True)
@@ -28,26 +31,33 @@ class Count:
     """A number that the portal computed, and where its parts are listed."""
 
     value: int
-    kind: str  # full, associate, countries
+    kind: str  # full, associate, countries, running, pairs
     url: str
 
 
-def _counts(members):
+def _counts(members, running, links):
     full = [university for university in members if university.standing == Standing.FULL]
     associates = [university for university in members if university.standing == Standing.ASSOCIATE]
     countries = {university.country.code for university in members if university.country}
     directory = reverse("members:university_list")
-    return [
+    counts = [
         Count(len(full), "full", f"{directory}?status=full"),
         Count(len(associates), "associate", f"{directory}?status=associate"),
         Count(len(countries), "countries", f"{directory}?sort=country"),
     ]
+    if running:
+        counts.append(Count(running, "running", f"{reverse('programmes:programme_list')}?status=open"))
+    if links:
+        counts.append(Count(len(links), "pairs", "#members-table"))
+    return counts
 
 
 @require_safe
 def home(request):
     day = today()
     members = list(current_members(on=day))
+    links = links_between(members, shared_programmes(day))
+    overview = Overview(timezone.now())
     network = network_of(request)
     return render(
         request,
@@ -55,8 +65,11 @@ def home(request):
         {
             "day": day,
             "members": members,
-            "picture": picture_of(members),
-            "counts": _counts(members),
+            "picture": picture_of(members, links),
+            "rows": rows_of(members, links),
+            "counts": _counts(members, overview.running, links),
+            "finder": overview.finder(members),
+            "upcoming": overview.upcoming,
             "figures": list(network.figures.all()),
             "structured_data": [network_data(network, members, lambda path: absolute(request, path))],
         },

@@ -57,6 +57,25 @@ class DirectoryForm(forms.Form):
 
 
 @dataclass(frozen=True)
+class Note:
+    """What a card says besides: a few words, and where they lead."""
+
+    words: str
+    url: str
+
+
+_note_takers = []
+
+
+def register_notes(take):
+    """Let each card say something more; a higher layer does so in its `apps.py`.
+
+    `take(universities, on)` returns {primary key: Note} in one query; who is missing there has no note.
+    """
+    _note_takers.append(take)
+
+
+@dataclass(frozen=True)
 class Option:
     """One choice of a filter: what it is called, what choosing it would give, and the address that chooses it."""
 
@@ -80,8 +99,8 @@ class Group:
 class Directory:
     """The answer to one question to the directory, on one day.
 
-    Five queries for a list, whatever the number of universities. Raises BadInput for a filter that does not exist and
-    Http404 for a page beyond the last.
+    Five queries for a list, and one for each kind of notes, whatever the number of universities. Raises BadInput for a
+    filter that does not exist and Http404 for a page beyond the last.
     """
 
     def __init__(self, query: QueryDict, on=None):
@@ -211,13 +230,17 @@ class Directory:
 
     @cached_property
     def groups(self):
-        """The universities of this page under their headings, in the chosen order."""
+        """The universities of this page under their headings, in the chosen order, each with its `notes`."""
+        universities = list(self.page)
+        taken = [take(universities, self.on) for take in _note_takers]
+        for university in universities:
+            university.notes = [notes[university.pk] for notes in taken if university.pk in notes]
         if self.sort == "since":
-            return [Group(_("By year of joining"), self.count, list(self.page))]
+            return [Group(_("By year of joining"), self.count, universities)]
         by_country = self.sort == "country"
         totals = self._counts("country" if by_country else "status")
         groups = {}
-        for university in self.page:
+        for university in universities:
             key = university.country.code if by_country else university.standing
             groups.setdefault(key, []).append(university)
         return [

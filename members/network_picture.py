@@ -113,6 +113,10 @@ class NetworkPicture:
         return (self, self.inset) if self.inset else (self,)
 
     @property
+    def has_lines(self):
+        return any(plate.lines for plate in self.plates)
+
+    @property
     def is_cropped_when_narrow(self):
         return self.narrow_width < self.width
 

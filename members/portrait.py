@@ -1,8 +1,12 @@
 """The portrait of one university: everything that its page shows, gathered in a constant number of queries."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -41,10 +45,31 @@ class SourceUse:
     labels: list
 
 
+@dataclass(frozen=True)
+class Section:
+    """A part of every portrait that a higher layer brings along: `content(portrait)` is what its template shows.
+
+    `others(slug)` is the condition for the universities that it names; they come with their own in the same queries.
+    """
+
+    template: str
+    content: Callable
+    others: Callable
+
+
+_sections = []
+
+
+def register_section(section):
+    """Let every portrait show a `Section`; a layer does so in its `apps.py`."""
+    _sections.append(section)
+
+
 def load_for_portrait(slug, on=None):
     """Return the published or withdrawn university with all that its portrait needs. Raises University.DoesNotExist.
 
-    Its published successor and predecessors come with it, in the same queries, as `relatives`.
+    With it come, in the same queries, its published successor and predecessors as `relatives`, and as `others`, by
+    primary key and with their names: itself, and whom the sections name.
     """
     facts = UniversityFact.objects.with_texts("note").only(*FACT_FIELDS).newest_first()
     periods = Membership.objects.with_texts("note").only(*MEMBERSHIP_FIELDS, "decided_on", "decided_by")
@@ -55,29 +80,42 @@ def load_for_portrait(slug, on=None):
         .with_standing(on)
         .with_texts(*TEXTS)
         .only(*CARD_FIELDS, *PLAIN)
-        .prefetch_related(
-            "names",
-            "identifiers",
-            Prefetch("memberships", periods),
-            Prefetch("facts", facts),
-        )
+        .prefetch_related("identifiers", Prefetch("memberships", periods), Prefetch("facts", facts))
         .order_by("slug")
     )
     university = next((other for other in found if other.slug == slug), None)
     if university is None:
         raise University.DoesNotExist
+    others = _others(slug, on)
+    prefetch_related_objects([*found, *others], "names")
     university.relatives = [
         other for other in found if other is not university and other.publication == Publication.PUBLISHED
     ]
+    university.others = {**{other.pk: other for other in others}, university.pk: university}
     return university
 
 
-class Portrait:
-    """What the page of one university, loaded by `load_for_portrait`, shows on one day."""
+def _others(slug, on):
+    """Return the other universities that the sections of a portrait name, published or not, without their names."""
+    wanted = [section.others(slug) for section in _sections]
+    if not wanted:
+        return []
+    others = University.objects.filter(reduce(or_, wanted)).exclude(slug=slug)
+    return list(others.with_standing(on).with_texts("city").only(*CARD_FIELDS, "publication"))
 
-    def __init__(self, university, on=None):
+
+class Portrait:
+    """What the page of one university, loaded by `load_for_portrait`, shows on one day and at one moment of it."""
+
+    def __init__(self, university, on=None, now=None):
         self.university = university
         self.on = on or today()
+        self.now = now or timezone.now()
+
+    @cached_property
+    def sections(self):
+        """What higher layers show of the university: [(template, content)]."""
+        return [(section.template, section.content(self)) for section in _sections]
 
     @cached_property
     def history(self):

@@ -1,6 +1,7 @@
 from django.http import Http404, HttpResponseGone
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -12,7 +13,7 @@ from cluster_portal.network.models import network_of
 from members.directory import Directory
 from members.models import FormerUniversitySlug, University
 from members.network_picture import locator
-from members.places import picture_of, place_of
+from members.places import picture_of, place_of, rows_of
 from members.portrait import Portrait, load_for_portrait
 from members.structured_data import university_data
 
@@ -33,6 +34,7 @@ def university_list(request):
             "directory": directory,
             "day": day,
             "picture": picture_of(directory.page) if directory.is_map else None,
+            "rows": rows_of(directory.page) if directory.is_map else [],
             "breadcrumbs": crumbs,
             "structured_data": [breadcrumb_list(crumbs, lambda path: absolute(request, path))],
         },
@@ -53,7 +55,7 @@ def university_detail(request, slug):
     if university.publication == Publication.WITHDRAWN:
         return HttpResponseGone()
     crumbs = _breadcrumbs((university.name, university.get_absolute_url()))
-    portrait = Portrait(university, on=day)
+    portrait = Portrait(university, on=day, now=timezone.now())
 
     def address(path):
         return absolute(request, path)

@@ -5,3 +5,12 @@ from django.utils.translation import gettext_lazy as _
 class ProgrammesConfig(AppConfig):
     name = "programmes"
     verbose_name = _("Programmes")
+
+    def ready(self):
+        from members.directory import register_notes
+        from members.portrait import register_section
+        from programmes.overview import running_notes
+        from programmes.portrait import SECTION
+
+        register_notes(running_notes)
+        register_section(SECTION)

@@ -45,7 +45,7 @@ class Standing:
 
     `day` is the local date to show, `at` the local time or None, both in the zone of the deadline; None where no date
     can be named. `days` counts the days in that zone until it opens or closes: 0 is today. `is_shifted` says that the
-    day was never announced: it is last year's date, moved on.
+    day was never announced: it is last year's date, moved on. `precision` says how exactly the day is known.
     """
 
     state: State
@@ -53,6 +53,7 @@ class Standing:
     at: time | None = None
     days: int | None = None
     is_shifted: bool = False
+    precision: str = DeadlinePrecision.DAY
 
     @property
     def urgency(self):
@@ -108,14 +109,15 @@ def standing(terms, now):
     if now >= last_moment(terms) + A_SECOND:
         # A date that nobody ever confirmed and that is over says nothing: neither open nor closed.
         is_firm = terms.certainty == Certainty.FIRM
-        return Standing(State.CLOSED if is_firm else State.UNKNOWN, terms.closes_on, terms.closes_at)
+        state = State.CLOSED if is_firm else State.UNKNOWN
+        return Standing(state, terms.closes_on, terms.closes_at, precision=terms.precision)
     if terms.certainty == Certainty.EXPECTED:
         return _expected(terms, is_shifted=False)
     if terms.opens_on and today < terms.opens_on:
         return Standing(State.OPENS, terms.opens_on, None, (terms.opens_on - today).days)
     days = (last_local_moment(terms).date() - today).days
     state = State.CLOSING if days <= CLOSING_DAYS else State.OPEN
-    return Standing(state, terms.closes_on, terms.closes_at, days)
+    return Standing(state, terms.closes_on, terms.closes_at, days, precision=terms.precision)
 
 
 def shifted(terms, now):
@@ -148,7 +150,7 @@ def _moved(terms, years):
 
 
 def _expected(terms, *, is_shifted):
-    return Standing(State.EXPECTED, terms.closes_on, terms.closes_at, is_shifted=is_shifted)
+    return Standing(State.EXPECTED, terms.closes_on, terms.closes_at, is_shifted=is_shifted, precision=terms.precision)
 
 
 def reading(terms, now):

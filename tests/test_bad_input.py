@@ -1,5 +1,6 @@
 """No address, however strange, makes the portal fail: every public route is tried with arbitrary input."""
 
+from importlib import import_module
 from urllib.parse import quote
 
 import pytest
@@ -10,19 +11,79 @@ from hypothesis import strategies as st
 from cluster_portal.core.languages import CODES
 from tests.factories.members import UniversityFactory
 from tests.factories.network import NetworkFactory
+from tests.factories.programmes import AgreementFactory, DeadlineFactory, ProgrammeFactory
 
 pytestmark = pytest.mark.django_db
 
 STATIC_ROUTES = ["/", "/robots.txt", "/sitemap.xml", "/healthz", "/favicon.ico"]
-ROUTES = ["", "members/", "members/{}/", "members/{}", "manifest.webmanifest", "style/", "{}", "{}/{}/"]
-PARAMETERS = ["q", "page", "status", "country", "sort", "view", "next", "anything"]
+ROUTES = [
+    "",
+    "manifest.webmanifest",
+    "style/",
+    "members/",
+    "members/{}/",
+    "members/{}",
+    "programmes/",
+    "programmes/finder/",
+    "programmes/compare/",
+    "programmes/coverage/",
+    "programmes/agreements/",
+    "programmes/agreements/{}/",
+    "programmes/calendar/",
+    "programmes/calendar/own.ics",
+    "programmes/calendar/{}.ics",
+    "programmes/feed/",
+    "programmes/{}/",
+    "programmes/{}/calendar.ics",
+    "{}",
+    "{}/{}/",
+]
+PARAMETERS = [
+    "q",
+    "page",
+    "status",
+    "country",
+    "sort",
+    "view",
+    "home",
+    "partner",
+    "level",
+    "kind",
+    "subject",
+    "language",
+    "deadline",
+    "from",
+    "p",
+    "on",
+    "format",
+    "group",
+    "next",
+    "anything",
+]
 
 anything = st.one_of(
     st.text(max_size=40).map(lambda text: quote(text, safe="")),
     st.binary(max_size=20).map(lambda raw: quote(raw, safe="")),
     st.integers().map(str),
     st.sampled_from(
-        ["%00", "%FF", "%2e%2e", "%", "%zz", "kth", "'", "%22%3E%3Cscript%3E", "a" * 5000, "0", "-1", "1e9"]
+        ["%00", "%FF", "%2e%2e", "%", "%zz", "'", "%22%3E%3Cscript%3E", "a" * 5000, "0", "-1", "1e9", "2027-02-30"]
+    ),
+    st.sampled_from(
+        [
+            "kth",
+            "energy",
+            "framework",
+            "master",
+            "dual",
+            "07",
+            "0713",
+            "en",
+            "open",
+            "closing",
+            "eu",
+            "csv",
+            "2027-01-01",
+        ]
     ),
 )
 addresses = st.one_of(
@@ -35,7 +96,9 @@ addresses = st.one_of(
         anything,
     ),
     anything.map(lambda part: f"/theme/{part}.css"),
-    anything.map(lambda part: f"/id/university/{part}"),
+    st.builds(
+        lambda kind, part: f"/id/{kind}/{part}", st.sampled_from(["university", "programme", "agreement"]), anything
+    ),
     anything.map(lambda part: f"/{part}"),
 )
 queries = st.lists(st.tuples(st.sampled_from(PARAMETERS), anything), max_size=4).map(
@@ -46,7 +109,13 @@ queries = st.lists(st.tuples(st.sampled_from(PARAMETERS), anything), max_size=4)
 @pytest.fixture(autouse=True)
 def _content(db):
     NetworkFactory()
-    UniversityFactory(slug="kth", name="KTH", membership="full", latitude="59.3", longitude="18.1")
+    kth = UniversityFactory(slug="kth", name="KTH", membership="full", latitude="59.3", longitude="18.1")
+    upc = UniversityFactory(slug="upc", name="UPC", membership="full", latitude="41.4", longitude="2.1")
+    agreement = AgreementFactory(slug="framework", signatories=[kth, upc])
+    programme = ProgrammeFactory(
+        slug="energy", route=[kth, upc], subjects=["0713"], languages=["en"], agreement=agreement
+    )
+    DeadlineFactory(intake__programme=programme)
 
 
 @given(address=addresses, query=queries, wish=st.text(st.characters(codec="latin-1"), max_size=30))
@@ -75,9 +144,19 @@ def test_every_public_route_is_among_those_that_are_tried():
         "healthz",
         "id/network",
         "id/university/<uuid:uuid>",
+        "id/programme/<uuid:uuid>",
+        "id/agreement/<uuid:uuid>",
         r"^theme/(?P<digest>[0-9a-f]{10})\.css$",
         "manifest.webmanifest",
         "style/",
         "members/",
+        "programmes/",
         r"^media/(?P<path>.*)$",
     }
+
+
+@pytest.mark.parametrize("section", ["members", "programmes"])
+def test_every_page_of_a_section_is_among_those_that_are_tried(section):
+    patterns = import_module(f"{section}.urls").urlpatterns
+    pages = {f"{section}/{pattern.pattern}".replace("<portal_slug:slug>", "{}") for pattern in patterns}
+    assert pages <= set(ROUTES)

@@ -1,11 +1,22 @@
 """What holds for every public page."""
 
 import re
+from datetime import date
 
 import pytest
 
 from tests.factories.members import ContactFactory, UniversityFactory, UniversityNameFactory
 from tests.factories.network import NetworkFactory, NetworkFigureFactory
+from tests.factories.programmes import (
+    AccreditationFactory,
+    AgreementFactory,
+    DeadlineFactory,
+    FeeFactory,
+    LearningOutcomeFactory,
+    PartnerFactory,
+    ProgrammeFactory,
+    RequirementFactory,
+)
 from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
@@ -18,6 +29,18 @@ PAGES = [
     "/{}/members/?q=nothing-like-it",
     "/{}/members/kth/",
     "/{}/members/bare/",
+    "/{}/programmes/",
+    "/{}/programmes/?level=master&home=kth&sort=deadline",
+    "/{}/programmes/?level=doctorate&language=en",
+    "/{}/programmes/energy/",
+    "/{}/programmes/bare/",
+    "/{}/programmes/finder/",
+    "/{}/programmes/finder/?from=kth",
+    "/{}/programmes/compare/?p=energy&p=bare",
+    "/{}/programmes/coverage/",
+    "/{}/programmes/agreements/",
+    "/{}/programmes/agreements/framework/",
+    "/{}/programmes/calendar/",
     "/{}/nothing/",
 ]
 
@@ -42,7 +65,32 @@ def _content(db):
     kth.facts.create(kind="students", value=13955, reference_year=2023, source="https://www.kth.se/")
     kth.identifiers.create(scheme="erasmus", value="S  STOCKHO04")
     ContactFactory(university=kth)
-    UniversityFactory(slug="bare", country="", membership="associate", membership__valid_from=None)
+    bare = UniversityFactory(slug="bare", country="", membership="associate", membership__valid_from=None)
+    upc = UniversityFactory(slug="upc", name="UPC", membership="full", latitude="41.39", longitude="2.11", country="ES")
+    agreement = AgreementFactory(slug="framework", signatories=[kth, upc], valid_from=date(2003, 1, 1))
+    energy = ProgrammeFactory(
+        slug="energy",
+        title_en="Energy",
+        route=[kth, upc],
+        subjects=["0713"],
+        languages=["en", "sv"],
+        agreement=agreement,
+        summary_en="Two years at two universities.",
+        ects_total=120,
+        duration_months=24,
+        extra_months=0,
+        sources={"title": "https://www.kth.se/", "summary": "own-words"},
+    )
+    DeadlineFactory(intake__programme=energy)
+    DeadlineFactory(intake__programme=energy, intake__academic_year=None, closes_on=date(2000, 2, 29))
+    FeeFactory(programme=energy)
+    RequirementFactory(programme=energy)
+    LearningOutcomeFactory(programme=energy)
+    AccreditationFactory(programme=energy)
+    bare_one = ProgrammeFactory(slug="bare", partners=[upc], status="unconfirmed")
+    PartnerFactory(programme=bare_one, university=bare, awarding="unknown", position=1)
+    PartnerFactory(programme=bare_one, university=None, is_unnamed=True, awarding="unknown", position=2)
+    ProgrammeFactory(slug="closed", partners=[kth, upc], status="closed")
 
 
 @pytest.mark.parametrize("language", ["en", "fi"])
@@ -133,9 +181,9 @@ def test_a_page_introduces_itself_to_search_engines_and_social_networks(client, 
 
 
 def test_titles_and_descriptions_tell_pages_apart(client):
-    pages = [Page(client.get(address)) for address in ("/en/", "/en/members/", "/en/members/kth/", "/en/members/bare/")]
-    titles = [page.one("title").text.strip() for page in pages]
-    assert len(set(titles)) == 4
+    addresses = [address.format("en") for address in PAGES if "?" not in address and "nothing" not in address]
+    titles = [Page(client.get(address)).one("title").text.strip() for address in addresses]
+    assert len(set(titles)) == len(addresses)
     assert all("ORBIT" in title for title in titles)
 
 

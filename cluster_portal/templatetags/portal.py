@@ -7,12 +7,11 @@ from django import template
 from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html, linebreaks
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language, get_language_info, gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, gettext
 
 from cluster_portal.core.countries import country_name
 from cluster_portal.core.dates import known_date, long_date
-from cluster_portal.core.languages import CODES, text_of
+from cluster_portal.core.languages import CODES, language_name, text_of
 from cluster_portal.core.provenance import Source
 from cluster_portal.core.static_files import style_sheet_urls
 from cluster_portal.core.structured_data import as_script
@@ -20,25 +19,12 @@ from members.models.membership import Standing
 
 register = template.Library()
 register.filter("country_name", country_name)
+register.filter("language_name", language_name)
 register.filter("long_date", long_date)
 register.simple_tag(known_date)
 
-# Languages of names that Django knows only with a script or a region.
-_SCRIPTED = {"zh": _("Chinese")}
-
 # Open Graph wants a territory with each language: the one that its users are most likely to be in.
 _TERRITORIES = {"en": "GB", "ca": "ES", "sv": "SE"}
-
-
-@register.filter
-def language_name(code):
-    """Return a language's name in the active language: "Irish", "irlandais"; the code itself where nobody knows it."""
-    if code in _SCRIPTED:
-        return _SCRIPTED[code]
-    try:
-        return get_language_info(code)["name_translated"]
-    except KeyError:
-        return code
 
 
 @register.simple_tag

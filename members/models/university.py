@@ -1,5 +1,6 @@
 import re
 import zlib
+from functools import lru_cache
 from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
@@ -9,6 +10,7 @@ from django.db.models import Exists, Func, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
@@ -24,6 +26,12 @@ from members.models.membership import NO_STANDING, Membership, Standing
 from members.models.name import UniversityName
 
 HUES = 24  # as many monogram colours as components/monogram.css knows
+
+
+@lru_cache(maxsize=2000)  # a page about the network names each university four times
+def _address(slug, _language):
+    return reverse("members:university_detail", args=[slug])
+
 
 # What a card or a dot of a university needs besides its names and texts.
 CARD_FIELDS = ("uuid", "slug", "country", "hue", "logo", "latitude", "longitude", "source_language")
@@ -280,7 +288,7 @@ class University(SluggedModel, PublishedModel):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
-        return reverse("members:university_detail", args=[self.slug])
+        return _address(self.slug, get_language())
 
     # Names: chosen from the loaded rows, never typed twice -----------------------------------------------------------
 

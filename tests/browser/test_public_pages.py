@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from members.models import University
+from programmes.models import FrameworkAgreement, Programme
 from tests.browser.conftest import axe_findings
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -15,13 +16,30 @@ FIXED = [
     "members/?sort=country",
     "members/?status=former",
     "members/?q=zzz",
+    "programmes/",
+    "programmes/?level=master&home=kth",
+    "programmes/?q=zzz",
+    "programmes/finder/",
+    "programmes/finder/?from=kth",
+    "programmes/coverage/",
+    "programmes/agreements/",
+    "programmes/calendar/",
     "nothing/",
 ]
 
 
 def public_addresses(language):
-    slugs = University.objects.published().ever_members().order_by("slug").values_list("slug", flat=True)
-    return [f"/{language}/{path}" for path in (*FIXED, *(f"members/{slug}/" for slug in slugs))]
+    universities = University.objects.published().ever_members().order_by("slug").values_list("slug", flat=True)
+    programmes = Programme.objects.published().order_by("slug").values_list("slug", flat=True)
+    agreements = FrameworkAgreement.objects.published().order_by("slug").values_list("slug", flat=True)
+    paths = [
+        *FIXED,
+        f"programmes/compare/?p={'&p='.join(programmes[:4])}",
+        *(f"members/{slug}/" for slug in universities),
+        *(f"programmes/{slug}/" for slug in programmes),
+        *(f"programmes/agreements/{slug}/" for slug in agreements),
+    ]
+    return [f"/{language}/{path}" for path in paths]
 
 
 @pytest.mark.parametrize("language", ["en", "pt", "fr", "de", "it", "es", "ca", "nl", "sv", "fi"])
@@ -110,7 +128,15 @@ def test_every_control_can_be_reached_by_keyboard_and_shows_it(page, live_server
 
 
 def test_nothing_moves_while_a_page_loads(page, live_server, content):
-    for path in ("", "members/", "members/kth/"):
+    programme = Programme.objects.published().order_by("slug").values_list("slug", flat=True).first()
+    for path in (
+        "",
+        "members/",
+        "members/kth/",
+        "programmes/",
+        "programmes/finder/?from=kth",
+        f"programmes/{programme}/",
+    ):
         page.add_init_script(
             "window.shift = 0; new PerformanceObserver(list => list.getEntries().forEach(e => window.shift += e.value))"
             ".observe({type: 'layout-shift', buffered: true})"

@@ -8,7 +8,9 @@ from cluster_portal.core.languages import text_of
 from cluster_portal.core.requests import BadInput
 from members import directory as directory_module
 from members.directory import Directory
+from members.models import University
 from tests.factories.members import MembershipFactory, UniversityFactory
+from tests.factories.programmes import ProgrammeFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -150,13 +152,13 @@ def test_a_filter_that_does_not_exist_is_refused_in_words(universities, query):
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(
     ("query", "queries"),
-    [("", 4), ("q=Uni&status=full&country=SE&sort=since", 4), ("sort=country", 4), ("view=map", 4)],
+    [("", 5), ("q=Uni&status=full&country=SE&sort=since", 5), ("sort=country", 5), ("view=map", 5)],
 )
 def test_the_number_of_queries_does_not_grow_with_the_universities(count, query, queries, django_assert_num_queries):
     for number in range(count):
         university = UniversityFactory(name=f"Uni {number}", city_en="City", membership="full")
         university.names.create(kind="acronym", value=f"U{number}")
-    with override("fi"), django_assert_num_queries(queries):
+    with override("fi"), django_assert_num_queries(queries):  # the last one counts running programmes for the notes
         directory = ask(query)
         shown = [
             (
@@ -174,3 +176,18 @@ def test_the_number_of_queries_does_not_grow_with_the_universities(count, query,
         ]
         options(directory.countries), options(directory.statuses)
     assert len(shown) == count
+
+
+def test_cards_tell_how_many_programmes_run_and_the_order_stays_that_of_names(universities):
+    polito = University.objects.get(slug="polito")
+    tkk = University.objects.get(slug="tkk")
+    ProgrammeFactory(partners=[polito, tkk])
+    ProgrammeFactory(partners=[polito])
+    ProgrammeFactory(partners=[University.objects.get(slug="usp")], status="closed")
+    directory = ask()
+    notes = {one.slug: [note.words for note in one.notes] for group in directory.groups for one in group.universities}
+    assert {slug: words for slug, words in notes.items() if words} == {
+        "polito": ["2 running programmes"],
+        "tkk": ["1 running programme"],
+    }
+    assert groups(directory)[0] == ("Full members", ["aalto", "kth", "polito"])

@@ -5,7 +5,8 @@ from django.utils.translation import override
 
 from members.dots_and_lines import GROUPS
 from members.models.membership import Standing
-from members.places import current_members, picture_of
+from members.network_picture import Link
+from members.places import _draw, current_members, picture_of, rows_of
 from tests.factories.members import UniversityFactory, UniversityNameFactory
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +46,39 @@ def test_the_picture_is_labelled_by_what_is_the_same_in_every_language():
     }
 
 
-def test_the_same_places_are_drawn_once(monkeypatch):
-    UniversityFactory(slug="kth", membership="full", latitude="59", longitude="18")
-    assert picture_of(current_members()) is picture_of(current_members())
+def test_a_network_is_drawn_once_for_all_languages():
+    for slug, longitude in (("kth", "18"), ("upc", "2")):
+        UniversityFactory(slug=slug, name=slug.upper(), membership="full", latitude="50", longitude=longitude)
+    pictures = {}
+    before = _draw.cache_info().misses
+    for language in ("en", "de", "fr"):
+        with override(language):
+            link = Link("kth", "upc", 2, f"name in {language}", f"/{language}/programmes/")
+            pictures[language] = picture_of(current_members(), [link])
+    assert _draw.cache_info().misses == before + 1
+    for language, picture in pictures.items():
+        assert [dot.url for dot in picture.dots] == [f"/{language}/members/kth/", f"/{language}/members/upc/"]
+        (line,) = picture.lines
+        assert (line.name, line.url) == (f"name in {language}", f"/{language}/programmes/")
+
+
+def test_another_number_of_programmes_is_another_picture():
+    for slug, longitude in (("kth", "18"), ("upc", "2")):
+        UniversityFactory(slug=slug, name=slug.upper(), membership="full", latitude="50", longitude=longitude)
+    strengths = []
+    for weight in (1, 5):
+        (line,) = picture_of(current_members(), [Link("kth", "upc", weight, str(weight), "/")]).lines
+        strengths.append((line.strength, line.name))
+    assert strengths == [(1, "1"), (4, "5")]
+
+
+def test_the_table_tells_for_each_university_whom_it_is_linked_to_in_its_own_order():
+    for slug in ("aalto", "kth", "upc"):
+        UniversityFactory(slug=slug, name=slug.upper(), membership="full")
+    links = [Link("aalto", "kth", 3, "", "/1"), Link("kth", "upc", 1, "", "/2"), Link("kth", "outside", 1, "", "/3")]
+    rows = rows_of(list(current_members()), links)
+    assert [(row.university.slug, [(one.label, one.link.url) for one in row.neighbours]) for row in rows] == [
+        ("aalto", [("KTH", "/1")]),
+        ("kth", [("AALTO", "/1"), ("UPC", "/2")]),
+        ("upc", [("KTH", "/2")]),
+    ]

@@ -15,6 +15,7 @@ from tests.factories.members import (
     UniversityNameFactory,
 )
 from tests.factories.network import NetworkFactory, NetworkFigureFactory
+from tests.factories.programmes import AgreementFactory, DeadlineFactory, ProgrammeFactory, SignatureFactory
 from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +27,7 @@ def _network(db):
 
 
 def complete_university(number=0):
-    """A university with everything that a page can show."""
+    """A university with everything that a page can show, in programmes with a partner and under an agreement."""
     university = UniversityFactory(
         slug=f"u{number}",
         city_en="Turin",
@@ -54,49 +55,62 @@ def complete_university(number=0):
         membership__valid_to=date(2000, 1, 1),
         successor=university,
     )
+    partner = UniversityFactory(
+        slug=f"partner-{number}", name="Partner", membership="full", latitude="50", longitude="5", country="BE"
+    )
+    programme = ProgrammeFactory(partners=[university, partner], subjects=["0613"], languages=["en"])
+    DeadlineFactory(intake__programme=programme, intake__academic_year=None, closes_on=date(2000, 2, 15))
+    ProgrammeFactory(partners=[university, partner], status="closed")
+    AgreementFactory(signatories=[university, partner])
     return university
 
 
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize("query", ["", "?view=map", "?sort=country", "?q=poly&status=full"])
-def test_the_directory_asks_five_queries_whatever_the_number_of_universities(
+def test_the_directory_asks_six_queries_at_most_whatever_the_number_of_universities(
     client, count, query, django_assert_num_queries
 ):
     for number in range(count):
         complete_university(number)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(5 if "map" in query else 6):
         page = Page(client.get(f"/fi/members/{query}"))
     assert all(f"Polytechnic {number}" in page.text() for number in range(count))
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_a_portrait_asks_seven_queries_whatever_it_shows(client, count, django_assert_num_queries):
+def test_a_portrait_asks_eleven_queries_whatever_it_shows(client, count, django_assert_num_queries):
     university = complete_university()
     for number in range(1, count):
         complete_university(number)
         UniversityNameFactory(university=university, kind="short", language="sv" if number == 1 else "fi")
         UniversityIdentifierFactory(university=university, scheme="wikidata", value=f"Q{number}")
         ContactFactory(university=university, function="data")
-        UniversityFactory(slug=f"older-{number}", name="Older", membership="full", successor=university)
-    with django_assert_num_queries(7):
-        client.get("/fi/members/u0/")
+        older = UniversityFactory(slug=f"older-{number}", name="Older", membership="full", successor=university)
+        ProgrammeFactory(partners=[university, older], level="doctorate", languages=["en", "fr"])
+        AgreementFactory(signatories=[university])
+    with django_assert_num_queries(11):
+        page = Page(client.get("/fi/members/u0/"))
+    assert len(page.all("li", class_="programme-lines__item")) == count + 1
+    assert len(page.all("li", class_="signed-agreements__item")) == count
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_home_page_asks_five_queries_whatever_the_number_of_members(client, count, django_assert_num_queries):
+def test_the_home_page_asks_nine_queries_whatever_the_number_of_members(client, count, django_assert_num_queries):
     NetworkFigureFactory()
     for number in range(count):
         complete_university(number)
-    with django_assert_num_queries(5):
-        client.get("/fi/")
+    with django_assert_num_queries(9):
+        page = Page(client.get("/fi/"))
+    assert len(page.all("li", class_="upcoming-list__item")) == count
+    assert len(page.response.context["picture"].lines) == count
 
 
 @pytest.mark.parametrize("address", ["/de/", "/de/members/", "/de/members/u0/"])
 def test_no_page_loads_the_other_languages_of_a_text(client, address, django_assert_max_num_queries):
     complete_university()
-    with django_assert_max_num_queries(8) as captured:
+    with django_assert_max_num_queries(11) as captured:
         client.get(address)
-    bare = re.compile(r'(?:SELECT|,) "\w+"\."(?:(?:city|summary|tagline|statement)(?:_\w\w)?|note_\w\w)"')
+    bare = re.compile(r'(?:SELECT|,) "\w+"\."(?:(?:city|summary|tagline|statement|title)(?:_\w\w)?|note_\w\w)"')
     assert [query["sql"] for query in captured.captured_queries if bare.search(query["sql"])] == []
 
 
@@ -108,11 +122,13 @@ def test_the_home_page_counts_the_members_of_today(client):
     UniversityFactory(slug="announced", country="JP", membership="full", membership__valid_from=date(2999, 1, 1))
     response = client.get("/en/")
     assert [(count.kind, count.value) for count in response.context["counts"]] == [
-        ("full", 1),
+        ("full", 2),
         ("associate", 1),
-        ("countries", 2),
+        ("countries", 3),
+        ("running", 1),
+        ("pairs", 1),
     ]
-    assert [university.slug for university in response.context["members"]] == ["u0", "associate"]
+    assert [university.slug for university in response.context["members"]] == ["partner-0", "u0", "associate"]
 
 
 def test_an_empty_portal_still_stands(client):
@@ -245,19 +261,25 @@ def test_a_suspicious_text_is_written_as_text(client):
         assert "<script>alert" not in page.html
 
 
-def test_the_picture_has_a_name_for_each_place_and_the_table_beside_it_tells_the_same(client):
+def test_the_picture_has_a_name_for_each_place_and_line_and_the_table_beside_it_tells_the_same(client):
     complete_university(0)
     complete_university(1)
     UniversityFactory(slug="nowhere", name="University without coordinates", membership="associate")
     page = Page(client.get("/en/"))
     svg_links = {
-        element.get("aria-label")
+        element.get("aria-label"): element.get("href")
         for element in page.root.iter("{http://www.w3.org/2000/svg}a")
         if element.get("aria-label")
     }
-    assert {label.split(",")[0] for label in svg_links} == {"Polytechnic 0", "Polytechnic 1"}
+    assert {label.split(",")[0]: href for label, href in svg_links.items()} == {
+        "Polytechnic 0": "/en/members/u0/",
+        "Polytechnic 1": "/en/members/u1/",
+        "Partner": "/en/members/partner-1/",
+        "Partner and Politecnico 0: 1 programme": "/en/programmes/?home=partner-0&partner=u0",
+        "Partner and Politecnico 1: 1 programme": "/en/programmes/?home=partner-1&partner=u1",
+    }
     table = page.text(page.all("table")[0])
-    for name in ("Polytechnic 0", "Polytechnic 1", "University without coordinates"):
+    for name in ("Polytechnic 0", "Polytechnic 1", "University without coordinates", "Politecnico 1 (1)"):
         assert name in table
 
 
@@ -311,3 +333,48 @@ def test_further_pages_of_a_list_are_pages_of_their_own_to_search_engines(client
     for query, canonical in (("", ""), ("?page=1", ""), ("?page=2", "?page=2"), ("?status=full", "")):
         page = Page(client.get(f"/en/members/{query}"))
         assert page.one("link", rel="canonical").get("href") == f"http://testserver/en/members/{canonical}"
+
+
+def test_a_membership_that_is_announced_begins_on_its_day_and_does_not_last_until_today(client):
+    university = UniversityFactory(slug="kth", name="KTH")
+    MembershipFactory(university=university, valid_from=date(1990, 1, 1), valid_to=date(2000, 1, 1))
+    MembershipFactory(university=university, valid_from=date(2999, 3, 1))
+    history = Page(client.get("/en/members/kth/")).all("p", class_="history__when")
+    assert [Page.text(None, element) for element in history] == ["from 1 March 2999", "1 January 1990 – 1 January 2000"]
+
+
+def test_programmes_stand_on_the_page_by_level_and_closed_ones_are_folded_away(client):
+    kth = UniversityFactory(slug="kth", name="KTH", membership="full")
+    upc = UniversityFactory(slug="upc", name="UPC", membership="full")
+    ProgrammeFactory(slug="energy", title_en="Energy", partners=[kth, upc])
+    ProgrammeFactory(slug="gone", title_en="Gone", partners=[kth, upc], status="closed")
+    page = Page(client.get("/de/members/kth/"))
+    folded = " ".join(page.text(element) for element in page.all("details", class_="disclosure"))
+    assert "Gone" in folded
+    assert "Energy" not in folded
+    assert "Energy" in page.text()
+    for address in (
+        "/de/programmes/finder/?from=kth",
+        "/de/programmes/calendar/kth.ics",
+        "/de/programmes/?partner=kth",
+        "/de/programmes/?home=kth&partner=upc",
+    ):
+        assert page.all("a", href=address)
+
+
+def test_a_university_of_which_all_programmes_are_closed_sends_nobody_to_the_finder(client):
+    kth = UniversityFactory(slug="kth", name="KTH", membership="full")
+    ProgrammeFactory(partners=[kth], status="closed")
+    page = Page(client.get("/en/members/kth/"))
+    assert "None of its programmes is running or planned at present." in page.text()
+    assert page.all("a", href="/en/programmes/finder/?from=kth") == []
+
+
+def test_a_withdrawn_signature_is_shown_as_such(client):
+    kth = UniversityFactory(slug="kth", name="KTH", membership="full")
+    agreement = AgreementFactory(slug="framework", title_en="Framework", valid_from=date(2003, 9, 1))
+    SignatureFactory(agreement=agreement, university=kth, withdrawn_on=date(2020, 1, 1))
+    page = Page(client.get("/en/members/kth/"))
+    (item,) = page.all("li", class_="signed-agreements__item signed-agreements__item--over")
+    assert "Signature withdrawn on 1 January 2020" in page.text(item)
+    assert page.all("a", href="/en/programmes/agreements/framework/")

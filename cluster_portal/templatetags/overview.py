@@ -1,0 +1,91 @@
+"""What pages about the network draw or repeat so often that a template would spend most of its time on it.
+
+All of it is written from plain values, which say everything that is shown: what is alike is written once, and not for
+each visitor.
+"""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from django import template
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import get_language
+
+register = template.Library()
+
+
+def _once(write):
+    """Let a function keep what it wrote; not while somebody works on the templates."""
+    return write if settings.DEBUG else lru_cache(maxsize=1000)(write)
+
+
+@register.simple_tag
+def drawn(picture, title, description, table_id):
+    """Write the component network_picture.html."""
+    return _drawn(picture, str(title), str(description), table_id, get_language())
+
+
+@_once
+def _drawn(picture, title, description, table_id, _language):
+    shown = {"picture": picture, "title": title, "description": description, "table_id": table_id}
+    return render_to_string("components/network_picture.html", shown)
+
+
+@register.simple_tag
+def monogram(university, size="", is_quiet=False):  # noqa: FBT002 - a template names it
+    """Write the component monogram.html."""
+    if university.logo:
+        return render_to_string("components/monogram.html", {"university": university, "size": size})
+    return _monogram(Letters(university.monogram, university.hue), size, bool(is_quiet))
+
+
+class Letters(NamedTuple):
+    """What is shown of a university without a logo."""
+
+    monogram: str
+    hue: int
+    logo: str = ""
+
+
+@_once
+def _monogram(letters, size, is_quiet):
+    return render_to_string(
+        "components/monogram.html", {"university": letters, "size": size, "is_quiet": is_quiet}
+    ).strip()
+
+
+@register.simple_tag
+def programme_lines(lines):
+    """Write the component programme_lines.html."""
+    return _programme_lines(tuple(lines), get_language())
+
+
+@_once
+def _programme_lines(lines, _language):
+    return render_to_string("components/programme_lines.html", {"lines": lines})
+
+
+@register.simple_tag
+def names_of(neighbours):
+    """Write whom a university is linked to, each with the number of what they share, as links: "KTH (4), UPC (2)"."""
+    return _joined(tuple((one.link.url, one.label, one.link.weight) for one in neighbours))
+
+
+@_once
+def _joined(names):
+    return format_html_join(", ", '<a href="{}">{} ({})</a>', names)
+
+
+@register.simple_tag
+def choice(choices, name, label, empty, is_required=False):  # noqa: FBT002 - a template names it
+    """Write a field that chooses one of `choices`, [(value, words)], or none, for the middle of a sentence."""
+    options = format_html_join("", '<option value="{}">{}</option>', [("", empty), *choices])
+    return format_html(
+        '<select class="field__control" name="{}" aria-label="{}" autocomplete="off"{}>{}</select>',
+        name,
+        label,
+        " required" if is_required else "",
+        options,
+    )
