@@ -4,6 +4,7 @@ from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
 from members.sitemaps import UniversitySitemap
+from programmes.sitemaps import AgreementSitemap, ProgrammeSitemap
 
 
 class PageSitemap(Sitemap):
@@ -12,10 +13,23 @@ class PageSitemap(Sitemap):
     i18n = alternates = x_default = True
 
     def items(self):
-        return ["home", "members:university_list"]
+        return [
+            "home",
+            "members:university_list",
+            "programmes:programme_list",
+            "programmes:programme_finder",
+            "programmes:coverage_matrix",
+            "programmes:agreement_list",
+            "programmes:calendar_page",
+        ]
 
     def location(self, item):
         return reverse(item)
 
 
-SITEMAPS = {"pages": PageSitemap, "universities": UniversitySitemap}
+SITEMAPS = {
+    "pages": PageSitemap,
+    "universities": UniversitySitemap,
+    "programmes": ProgrammeSitemap,
+    "agreements": AgreementSitemap,
+}

@@ -302,7 +302,7 @@ class ProgrammePage:
         here = [partner.university for partner in self.current_partners if partner.university_id]
         rows = Contact.objects.filter(university__in=[university.pk for university in here], function__in=functions)
         contacts = {}
-        for contact in rows.public(self.day).defer("university"):
+        for contact in rows.public(self.day):
             person = contact.shown_person(self.day)
             if contact.mailbox_email or contact.phone or person:
                 contacts.setdefault(contact.university_id, []).append((contact, person))
