@@ -1,5 +1,6 @@
 """Sample data of the style page: made up, never stored, and awkward on purpose (long names, gaps, other languages)."""
 
+from dataclasses import replace
 from datetime import date
 
 from django.core.paginator import Paginator
@@ -10,12 +11,14 @@ from members.models import Contact, Membership, Person, University, UniversityNa
 from members.models.membership import NO_STANDING, Precision, Standing
 from members.models.university import HUES
 from members.network_picture import Link, Place, locator, network_picture
-from members.places import rows_of
+from members.places import Neighbour, rows_of
 from programmes.cards import ProgrammeCard
 from programmes.deadlines import Standing as DeadlineStanding
 from programmes.deadlines import State
 from programmes.facets import Facet, Option
-from programmes.models import Programme, ProgrammePartner
+from programmes.models import FrameworkAgreement, Programme, ProgrammePartner
+from programmes.overview import FinderLine, Upcoming
+from programmes.portrait import ProgrammeLine, Signed
 from programmes.vocabulary import Kind, Level, Status
 
 COLOURS = ("ink", "paper", "surface", "line", "line-strong", "muted", "accent", "accent-2", "good", "warn", "bad")
@@ -155,6 +158,35 @@ def _cards(plain, long):
     return [full, sparse]
 
 
+def _of_a_university(plain, long):
+    """Return what the pages of the network and of a university show of programmes."""
+    full = ProgrammeLine(
+        title=Text("Sustainable energy systems", "en"),
+        url="/",
+        kind=Kind.DUAL,
+        level=Level.MASTER,
+        status=Status.OPEN,
+        others=(long.short_name, "Institute of the West"),
+        has_unnamed=True,
+        ects=120,
+        languages=("en", "fi"),
+        standing=DeadlineStanding(State.CLOSING, date(2027, 1, 15), None, 12),
+        has_left=False,
+    )
+    title = Text("Wasserbau und Umweltingenieurwesen im Alpenraum", "de", True)
+    sparse = replace(full, title=title, status=Status.UNCONFIRMED, others=(), ects=None, languages=(), has_left=True)
+    agreement = FrameworkAgreement(slug="sample", title_en="Framework for dual degrees", kind="dual-master")
+    agreement.withdrawn_on, agreement.is_inferred = date(2020, 1, 1), True
+    link = Link("sample-north", "sample-long", 2, "", "/")
+    return {
+        "lines": [full, sparse],
+        "upcoming": [Upcoming(line.title, "/", line.level, line.kind, line.standing) for line in (full, sparse)],
+        "finder": FinderLine([("north", plain.name.value)], [("master", "Master")], [("07", "Engineering")]),
+        "signed": [Signed(agreement, holds=True), Signed(agreement, holds=False)],
+        "neighbours": [Neighbour(one, one.short_name, link) for one in (plain, long)],
+    }
+
+
 class _Catalogue:
     """Stands for a `Catalogue` where the form asks it."""
 
@@ -214,6 +246,7 @@ def samples():
         "cards": _cards(plain, long),
         "catalogue": _Catalogue(),
         "statuses": [Programme(status=status) for status in Status if status != Status.OPEN],
+        **_of_a_university(plain, long),
         "picture": picture,
         "place": place,
         "day": today(),

@@ -37,7 +37,7 @@ def picture_of(universities, links=(), focus=None):
     return _picture(tuple(map(place_of, universities)), tuple(links), focus)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=128)
 def _picture(places, links, focus):
     places = {place.key: place for place in places}
     links = {(link.a_key, link.b_key): link for link in links}

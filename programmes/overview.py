@@ -28,33 +28,30 @@ UPCOMING = 5
 AHEAD = {State.CLOSING, State.OPEN, State.OPENS, State.EXPECTED}  # what a date can still be waited for
 
 
-def links_between(universities, shared):
+def links_between(universities, shared, homes=()):
     """Return a `Link` of the network picture for each pair of `shared` that is among the loaded universities.
 
-    `shared` comes from `programmes.links.shared_programmes`; a link leads to the programmes of the two.
+    `shared` comes from `programmes.links.shared_programmes`; a link leads to the programmes that begin at the first of
+    the two, or at the one of them that is among `homes`, [(pair, slug)].
     """
     names = tuple((university.slug, university.short_name) for university in universities)
-    return list(_links(names, tuple(shared), get_language()))
+    return list(_links(names, tuple(shared), tuple(homes), get_language()))
 
 
 @lru_cache(maxsize=256)
-def _links(names, shared, _language):
-    names = dict(names)
+def _links(names, shared, homes, _language):
+    names, homes = dict(names), dict(homes)
     catalogue = reverse("programmes:programme_list")
-    return tuple(
-        Link(
-            one,
-            other,
-            number,
-            ngettext(
+    links = []
+    for one, other, number in shared:
+        if one in names and other in names:
+            words = ngettext(
                 "%(one)s and %(other)s: %(number)d programme", "%(one)s and %(other)s: %(number)d programmes", number
-            )
-            % {"one": names[one], "other": names[other], "number": number},
-            f"{catalogue}?home={one}&partner={other}",
-        )
-        for one, other, number in shared
-        if one in names and other in names
-    )
+            ) % {"one": names[one], "other": names[other], "number": number}
+            home = homes.get((one, other), one)
+            partner = other if home == one else one
+            links.append(Link(one, other, number, words, f"{catalogue}?home={home}&partner={partner}"))
+    return tuple(links)
 
 
 def running_notes(universities, day):

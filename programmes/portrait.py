@@ -25,6 +25,8 @@ from programmes.overview import links_between
 from programmes.routes import open_partners
 from programmes.vocabulary import Kind, Level, Status
 
+MOST = 30  # lines of a level on the page; the catalogue has them all
+
 ROW_FIELDS = (
     "programme",
     "title",
@@ -35,7 +37,16 @@ ROW_FIELDS = (
     "programme__ects_total",
     "tags",
 )
-PART_FIELDS = ("university", "external_name", "is_unnamed", "agreement_from", "agreement_to", "is_open")
+PART_FIELDS = (
+    "university",
+    "external_name",
+    "is_unnamed",
+    "is_entry",
+    "is_exit",
+    "agreement_from",
+    "agreement_to",
+    "is_open",
+)
 AGREEMENT_FIELDS = (
     "slug",
     "kind",
@@ -76,6 +87,8 @@ class Part(NamedTuple):
     university: int | None  # primary key
     external_name: str
     is_unnamed: bool
+    is_entry: bool
+    is_exit: bool
     agreement_from: date | None
     agreement_to: date | None
     is_open: bool  # see `programmes.routes.open_partners`
@@ -120,10 +133,11 @@ class ProgrammeLine:
 
 @dataclass(frozen=True)
 class Group:
-    """The programmes of one level."""
+    """The programmes of one level: the first ones, and how many there are."""
 
     level: Level
     lines: list
+    count: int
 
 
 @dataclass(frozen=True)
@@ -199,14 +213,17 @@ class UniversityProgrammes:
     @cached_property
     def groups(self):
         """The programmes that are not over, by level."""
-        current = [line for line in self.lines if not line.is_over]
-        groups = [Group(level, [line for line in current if line.level == level]) for level in Level]
-        return [group for group in groups if group.lines]
+        levels = {level: [line for line in self.lines if line.level == level and not line.is_over] for level in Level}
+        return [Group(level, lines[:MOST], len(lines)) for level, lines in levels.items() if lines]
 
     @cached_property
     def over(self):
         """The programmes that are closed, or in which the university no longer takes part."""
         return [line for line in self.lines if line.is_over]
+
+    @property
+    def shown_over(self):
+        return self.over[:MOST]
 
     @property
     def has_routes(self):
@@ -221,13 +238,29 @@ class UniversityProgrammes:
 
     @cached_property
     def links(self):
-        """A `Link` to each university with which it shares open programmes: those of `shared_programmes`."""
-        numbers = Counter()
+        """A `Link` to each university with which it shares open programmes: those of `shared_programmes`.
+
+        It leads to the programmes that begin here and, where none of the shared ones does, to those that begin there.
+        """
+        here = self.university.slug
+        numbers, homes = Counter(), {}
         for row, parts in self._parts.items():
-            slugs = {self.universities[part.university].slug for part in parts if part.university and part.is_open}
-            if self.university.slug in slugs and Kind(row.kind).awards_degrees:
-                numbers.update(tuple(sorted((self.university.slug, slug))) for slug in slugs - {self.university.slug})
-        return links_between(self._places, [(*pair, number) for pair, number in sorted(numbers.items())])
+            slugs = {
+                self.universities[part.university].slug: part for part in parts if part.university and part.is_open
+            }
+            if here not in slugs or not Kind(row.kind).awards_degrees:
+                continue
+            has_roles = any(part.is_entry or part.is_exit for part in parts)
+            for there, part in slugs.items():
+                if there != here:
+                    pair = tuple(sorted((here, there)))
+                    numbers[pair] += 1
+                    if not has_roles or slugs[here].is_entry:
+                        homes[pair] = here
+                    elif part.is_entry:
+                        homes.setdefault(pair, there)
+        shared = [(*pair, number) for pair, number in sorted(numbers.items())]
+        return links_between(self._places, shared, sorted(homes.items()))
 
     @cached_property
     def picture(self):

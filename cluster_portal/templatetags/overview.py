@@ -5,7 +5,6 @@ each visitor.
 """
 
 from functools import lru_cache
-from typing import NamedTuple
 
 from django import template
 from django.conf import settings
@@ -16,9 +15,9 @@ from django.utils.translation import get_language
 register = template.Library()
 
 
-def _once(write):
-    """Let a function keep what it wrote; not while somebody works on the templates."""
-    return write if settings.DEBUG else lru_cache(maxsize=1000)(write)
+def _once(number):
+    """Let a function keep so many of the things that it wrote last; none while somebody works on the templates."""
+    return lru_cache(maxsize=0 if settings.DEBUG else number)
 
 
 @register.simple_tag
@@ -27,33 +26,10 @@ def drawn(picture, title, description, table_id):
     return _drawn(picture, str(title), str(description), table_id, get_language())
 
 
-@_once
+@_once(100)  # of some 60 KB each
 def _drawn(picture, title, description, table_id, _language):
     shown = {"picture": picture, "title": title, "description": description, "table_id": table_id}
     return render_to_string("components/network_picture.html", shown)
-
-
-@register.simple_tag
-def monogram(university, size="", is_quiet=False):  # noqa: FBT002 - a template names it
-    """Write the component monogram.html."""
-    if university.logo:
-        return render_to_string("components/monogram.html", {"university": university, "size": size})
-    return _monogram(Letters(university.monogram, university.hue), size, bool(is_quiet))
-
-
-class Letters(NamedTuple):
-    """What is shown of a university without a logo."""
-
-    monogram: str
-    hue: int
-    logo: str = ""
-
-
-@_once
-def _monogram(letters, size, is_quiet):
-    return render_to_string(
-        "components/monogram.html", {"university": letters, "size": size, "is_quiet": is_quiet}
-    ).strip()
 
 
 @register.simple_tag
@@ -62,7 +38,7 @@ def programme_lines(lines):
     return _programme_lines(tuple(lines), get_language())
 
 
-@_once
+@_once(300)
 def _programme_lines(lines, _language):
     return render_to_string("components/programme_lines.html", {"lines": lines})
 
@@ -73,7 +49,7 @@ def names_of(neighbours):
     return _joined(tuple((one.link.url, one.label, one.link.weight) for one in neighbours))
 
 
-@_once
+@_once(2000)
 def _joined(names):
     return format_html_join(", ", '<a href="{}">{} ({})</a>', names)
 

@@ -1,11 +1,11 @@
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Func, OuterRef, Q, Subquery, Value
+from django.db.models import Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from cluster_portal.core.languages import TranslatedQuerySet
 from cluster_portal.core.provenance import SourceField
-from cluster_portal.core.validity import Period, PeriodQuerySet, Precision, today
+from cluster_portal.core.validity import Period, PeriodQuerySet, Precision
 
 
 class Standing(models.TextChoices):
@@ -39,27 +39,30 @@ NO_STANDING = len(Standing)  # the rank of a university of which no period has b
 
 
 class StandingRank(Func):
-    """The rank of the standing that a period gives its university on a day.
+    """The rank of the standing of a university (by the name of its key) on a day; NULL where no period has begun.
 
-    One expression in one piece: composed of Case and When it would take longer to compile than to run.
+    Former members rank last, so the period that covers the day decides. One expression in one piece: composed of a
+    subquery, Case and When it would take longer to compile than to run.
     """
 
     output_field = models.SmallIntegerField()
 
-    def __init__(self, day):
-        super().__init__("valid_to", "ended_on_unknown_day", "state", "category", Value(day, models.DateField()))
+    def __init__(self, university, day):
+        super().__init__(university, Value(day, models.DateField()))
 
     def as_sql(self, compiler, connection, **extra_context):
-        parts = [compiler.compile(expression) for expression in self.get_source_expressions()]
-        (end, _), (is_unknown, _), (state, _), (category, _), (day, day_params) = parts
+        (university, _), (day, day_params) = map(compiler.compile, self.get_source_expressions())
+        period = connection.ops.quote_name(Membership._meta.db_table)
         categories = " ".join(f"WHEN '{value}' THEN {Standing(value).rank}" for value in Membership.Category.values)
-        sql = (
-            f"CASE WHEN {is_unknown} OR {end} <= {day} THEN {Standing.FORMER.rank} "
-            f"WHEN {state} = '{Membership.State.SUSPENDED}' THEN {Standing.SUSPENDED.rank} "
-            f"WHEN {state} = '{Membership.State.UNCONFIRMED}' THEN {Standing.UNCONFIRMED.rank} "
-            f"ELSE CASE {category} {categories} END END"
+        rank = (
+            f"CASE WHEN period.ended_on_unknown_day OR period.valid_to <= {day} THEN {Standing.FORMER.rank} "
+            f"WHEN period.state = '{Membership.State.SUSPENDED}' THEN {Standing.SUSPENDED.rank} "
+            f"WHEN period.state = '{Membership.State.UNCONFIRMED}' THEN {Standing.UNCONFIRMED.rank} "
+            f"ELSE CASE period.category {categories} END END"
         )
-        return sql, day_params
+        begun = f"period.valid_from IS NULL OR period.valid_from <= {day}"
+        sql = f"(SELECT MIN({rank}) FROM {period} period WHERE period.university_id = {university} AND ({begun}))"  # noqa: S608  names and numbers of ours
+        return sql, (*day_params, *day_params)
 
 
 class MembershipQuerySet(TranslatedQuerySet, PeriodQuerySet):
@@ -68,16 +71,6 @@ class MembershipQuerySet(TranslatedQuerySet, PeriodQuerySet):
     def on(self, day=None):
         """Return the periods that cover the day; one that ended on an unrecorded day covers none that can be named."""
         return super().on(day).filter(ended_on_unknown_day=False)
-
-    def standing_rank_of(self, outer, on=None):
-        """Return the subquery for the rank of the standing on the day of the university that `outer` names.
-
-        NULL where no period has begun. Former members rank last, so the period that covers the day decides.
-        """
-        day = on or today()
-        begun = Q(valid_from__isnull=True) | Q(valid_from__lte=day)
-        periods = self.filter(begun, university=OuterRef(outer)).annotate(rank=StandingRank(day))
-        return Subquery(periods.order_by("rank").values("rank")[:1])
 
 
 class Membership(Period):

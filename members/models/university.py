@@ -6,7 +6,7 @@ from zoneinfo import available_timezones
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Exists, Func, OuterRef, Q, Subquery, Value
+from django.db.models import Exists, Func, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -22,7 +22,7 @@ from cluster_portal.core.slugs import FormerSlug, SluggedModel
 from cluster_portal.core.text import fold
 from cluster_portal.core.validity import today
 from members.identifiers import PATTERNS, Scheme
-from members.models.membership import NO_STANDING, Membership, Standing
+from members.models.membership import NO_STANDING, Membership, Standing, StandingRank
 from members.models.name import UniversityName
 
 HUES = 24  # as many monogram colours as components/monogram.css knows
@@ -37,28 +37,39 @@ def _address(slug, _language):
 CARD_FIELDS = ("uuid", "slug", "country", "hue", "logo", "latitude", "longitude", "source_language")
 
 
-class ReadingPlace(Func):
-    """Where a name stands in the order in which a reader looks for one; NULL for a name that is not shown."""
+class ReadingName(Func):
+    """The folded name of a university that a reader of a language sees on a day; NULL where it has none to show.
 
-    output_field = models.SmallIntegerField()
+    Looked for in the language, then in the university's own, then in English, at last any official one. One expression
+    in one piece: composed of a subquery, Case and When it would take longer to compile than to run.
+    """
 
-    def __init__(self, language):
-        super().__init__("language", "kind", "university__source_language", Value(language))
+    output_field = models.CharField()
+
+    def __init__(self, language, day):
+        super().__init__("pk", Value(language), Value(day, models.DateField()))
 
     def as_sql(self, compiler, connection, **extra_context):
-        parts = [compiler.compile(expression) for expression in self.get_source_expressions()]
-        (language, _), (kind, _), (source, _), (wanted, params) = parts
-        return (
-            f"CASE WHEN {language} = {wanted} THEN 0 WHEN {language} = {source} THEN 1 "
-            f"WHEN {language} = '{ENGLISH}' THEN 2 "
-            f"WHEN {kind} = '{UniversityName.Kind.OFFICIAL}' THEN 3 END"
-        ), params
+        (university, _), (wanted, language), (day, days) = map(compiler.compile, self.get_source_expressions())
+        names, own = (connection.ops.quote_name(model._meta.db_table) for model in (UniversityName, University))
+        official, translation = UniversityName.Kind.OFFICIAL, UniversityName.Kind.TRANSLATION
+        place = f"CASE name.language WHEN {wanted} THEN 0 WHEN own.source_language THEN 1 WHEN '{ENGLISH}' THEN 2 ELSE 3 END"
+        # The own language is asked of a row of its own: SQLite sorts by nothing that lies outside.
+        sql = (
+            f"(SELECT name.folded FROM {names} name JOIN {own} own ON own.id = name.university_id "  # noqa: S608  ours
+            f"WHERE name.university_id = {university} AND name.kind IN ('{official}', '{translation}') "
+            f"AND (name.valid_from IS NULL OR name.valid_from <= {day}) "
+            f"AND (name.valid_to IS NULL OR name.valid_to > {day}) "
+            f"AND (name.kind = '{official}' OR name.language IN ({wanted}, own.source_language, '{ENGLISH}')) "
+            f"ORDER BY {place}, name.kind, name.language LIMIT 1)"
+        )
+        return sql, (*days, *days, *language, *language)
 
 
 class UniversityQuerySet(PublishedQuerySet):
     def with_standing(self, on=None):
         """Annotate `standing_rank` on the day, from which `University.standing` is read."""
-        return self.annotate(standing_rank=Coalesce(Membership.objects.standing_rank_of("pk", on), Value(NO_STANDING)))
+        return self.annotate(standing_rank=Coalesce(StandingRank("pk", on or today()), Value(NO_STANDING)))
 
     def of_standing(self, standing):
         """Return the universities of a standing, "" for those of none; after `with_standing`."""
@@ -81,14 +92,8 @@ class UniversityQuerySet(PublishedQuerySet):
 
     def with_reading_name(self, language=None, on=None):
         """Annotate `reading_name`: the folded name that is shown in the language, for ordering and comparing."""
-        names = (
-            UniversityName.objects.filter(university=OuterRef("pk"), kind__in=["official", "translation"])
-            .on(on)
-            .annotate(place=ReadingPlace(language or visitor_language()))
-            .filter(place__isnull=False)
-            .order_by("place", "kind", "language")
-        )
-        return self.annotate(reading_name=Coalesce(Subquery(names.values("folded")[:1]), "slug"))
+        name = ReadingName(language or visitor_language(), on or today())
+        return self.annotate(reading_name=Coalesce(name, "slug"))
 
     def in_reading_order(self, language=None, on=None):
         """Order by the name as it is shown in the language; accents and capitals do not count."""

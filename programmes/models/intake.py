@@ -91,6 +91,9 @@ class Intake(models.Model):
 
     objects = RowQuerySet.as_manager()
 
+    # What a calendar shows of an intake with each of its deadlines.
+    CALENDAR_FIELDS = ("academic_year", "state", "opens_on")
+
     class Meta:
         verbose_name = _("intake")
         verbose_name_plural = _("intakes")
@@ -123,12 +126,14 @@ class Intake(models.Model):
         return self.year_label
 
     def save(self, *args, **kwargs):
+        stored = type(self)._base_manager.filter(pk=self.pk).values(*self.CALENDAR_FIELDS).first() if self.pk else None
         super().save(*args, **kwargs)
-        for deadline in self.deadlines.all():  # their moments depend on whether there is a year
+        if stored is None or all(getattr(self, field) == value for field, value in stored.items()):
+            return
+        for deadline in self.deadlines.all():  # what a calendar shows of them depends on their intake
             deadline.intake = self
-            moment = last_moment(deadline.terms) if self.academic_year is not None else None
-            if moment != deadline.last_moment:
-                deadline.save()
+            deadline.sequence += 1
+            deadline.save()
 
     @property
     def year_label(self):

@@ -1,7 +1,12 @@
-from django.http import Http404
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
+
+from cluster_portal.core.requests import absolute
+from cluster_portal.network.models import network_of
+from programmes.feeds import feed_of, latest_changes
 
 
 @require_safe
-def programme_feed(request, slug=None):
-    raise Http404
+def programme_feed(request):
+    feed = feed_of(latest_changes(), network_of(request).name, lambda path: absolute(request, path))
+    return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")

@@ -66,6 +66,14 @@ def test_programmes_stand_by_level_what_one_can_get_into_first_and_closed_ones_a
     assert [line.title.value for line in content.over] == ["Gone"]
 
 
+def test_of_very_many_programmes_the_page_shows_the_first_ones_and_how_many_there_are(kth, monkeypatch):
+    monkeypatch.setattr("programmes.portrait.MOST", 2)
+    for number in range(3):
+        ProgrammeFactory(title_en=f"Title {number}", partners=[kth])
+    (group,) = programmes_of().groups
+    assert ([line.title.value for line in group.lines], group.count) == (["Title 0", "Title 1"], 3)
+
+
 def test_a_line_names_the_other_partners_of_the_day(kth):
     programme = ProgrammeFactory(partners=[kth, university("upc")], languages=["sv", "en"], ects_total=120)
     PartnerFactory(programme=programme, university=university("usp"), position=3, agreement_to=DAY)
@@ -136,6 +144,23 @@ def test_the_lines_of_a_page_are_those_of_the_home_page(kth):
         links = [(link.a_key, link.b_key, link.weight) for link in programmes_of(slug).links]
         assert links == shared
     assert [(link.a_key, link.b_key, link.weight) for link in programmes_of().links] == [("kth", "upc", 2)]
+
+
+def test_a_line_leads_to_the_programmes_that_begin_here_or_else_there(kth):
+    upc, aalto, usp = (university(slug) for slug in ("upc", "aalto", "usp"))
+    ProgrammeFactory(partners=[kth, upc])
+    to_aalto = ProgrammeFactory()
+    PartnerFactory(programme=to_aalto, university=aalto, is_exit=True)
+    PartnerFactory(programme=to_aalto, university=kth, is_entry=True)
+    from_usp = ProgrammeFactory()
+    PartnerFactory(programme=from_usp, university=kth, is_exit=True)
+    PartnerFactory(programme=from_usp, university=usp, is_entry=True)
+    assert [link.url for link in programmes_of().links] == [
+        "/en/programmes/?home=kth&partner=aalto",
+        "/en/programmes/?home=kth&partner=upc",
+        "/en/programmes/?home=usp&partner=kth",
+    ]
+    assert [link.url for link in programmes_of("aalto").links] == ["/en/programmes/?home=kth&partner=aalto"]
 
 
 def test_there_is_no_picture_without_a_line_or_without_a_place(kth):
