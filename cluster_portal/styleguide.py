@@ -18,7 +18,7 @@ from programmes.deadlines import State
 from programmes.facets import Facet, Option
 from programmes.models import FrameworkAgreement, Programme, ProgrammePartner
 from programmes.overview import FinderLine, Upcoming
-from programmes.portrait import ProgrammeLine, Signed
+from programmes.university_section import ProgrammeLine, Signed
 from programmes.vocabulary import Kind, Level, Status
 
 COLOURS = ("ink", "paper", "surface", "line", "line-strong", "muted", "accent", "accent-2", "good", "warn", "bad")

@@ -10,7 +10,7 @@ class ProgrammesConfig(AppConfig):
         from members.directory import register_notes
         from members.portrait import register_section
         from programmes.overview import running_notes
-        from programmes.portrait import SECTION
+        from programmes.university_section import SECTION
 
         register_notes(running_notes)
         register_section(SECTION)

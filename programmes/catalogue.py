@@ -21,6 +21,7 @@ from programmes.vocabulary import Level
 
 PAGE_SIZE = 20
 MOST_WAYS_OUT = 5
+TOGETHER = {"partner"}  # a programme has several at once: whoever chooses two wants those that they share
 FIRST_FACETS = {"home", "level", "subject"}  # what a student knows before anything else; they stand unfolded
 
 
@@ -115,13 +116,14 @@ class Catalogue:
             return values
         return [code for code in values if not any(isced.broad(other) == code != other for other in values)]
 
+    def _fitting(self, facet):
+        """Return the keys of the programmes that fit what was chosen in a facet: any of it, or all of it together."""
+        keys = [self._keys_of(facet, value) for value in self._deciding(facet)]
+        return set.intersection(*keys) if facet in TOGETHER else set().union(*keys)
+
     @cached_property
     def _narrowing(self):
-        fitting = {
-            facet: set().union(*(self._keys_of(facet, value) for value in self._deciding(facet)))
-            for facet in HEADINGS
-            if self.choice[facet]
-        }
+        fitting = {facet: self._fitting(facet) for facet in HEADINGS if self.choice[facet]}
         if words := fold(self.choice["q"]).split():
             fitting["q"] = self.index.matching(words)
         return Narrowing(self.index.everything, fitting)
@@ -143,7 +145,7 @@ class Catalogue:
 
     def _options(self, facet, values):
         """Return an `Option` for each value; those that would give nothing are left out, unless they are chosen."""
-        within = self._narrowing.without(facet)
+        within = self._narrowing.found if facet in TOGETHER else self._narrowing.without(facet)
         chosen = self.choice[facet]
         counts = ((value, len(self._keys_of(facet, value) & within)) for value in values)
         return [

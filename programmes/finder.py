@@ -15,7 +15,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from cluster_portal.core.dates import long_date
-from cluster_portal.core.languages import Text, visitor_language
 from cluster_portal.core.text import fold
 from members.models import Contact, Membership, University
 from members.models.university import CARD_FIELDS as UNIVERSITY_FIELDS
@@ -26,6 +25,7 @@ from programmes.deadlines import Standing, overall
 from programmes.models import MobilityPath, PathStep, Programme, ProgrammePartner, Signature
 from programmes.models.intake import TERMS_FIELDS, terms_of
 from programmes.routes import agreement_has_ended, open_partners, signature_has_ended
+from programmes.titles import as_text
 from programmes.vocabulary import Awarding, Kind, Level, Status
 
 SHOWN = 10  # programmes of one destination; the rest is a link to the catalogue
@@ -68,7 +68,7 @@ class Offer(NamedTuple):
 
     @property
     def text(self):
-        return Text(self.title[2:], self.title[:2], self.title[:2] != visitor_language())
+        return as_text(self.title)
 
     @property
     def url(self):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 
-from cluster_portal.core.languages import ShownText, Text, text_of, visitor_language
+from cluster_portal.core.languages import Text, text_of
 from cluster_portal.core.publishing import Publication
 from cluster_portal.core.text import fold
 from members.places import picture_of, rows_of
@@ -23,6 +23,7 @@ from programmes.models import FrameworkAgreement, ProgrammePartner, TeachingLang
 from programmes.models.intake import TERMS_FIELDS, terms_of
 from programmes.overview import links_between
 from programmes.routes import open_partners
+from programmes.titles import TitleOf, as_text
 from programmes.vocabulary import Kind, Level, Status
 
 MOST = 30  # lines of a level on the page; the catalogue has them all
@@ -58,14 +59,6 @@ AGREEMENT_FIELDS = (
     "valid_to_precision",
     "ended_on_unknown_day",
 )
-
-
-class TitleOfProgramme(ShownText):
-    """What is shown of the title of a partner's programme, as `with_texts` has it."""
-
-    def __init__(self, language):
-        super().__init__("programme__title", language, "programme__source_language")
-        self.text_field = "title"  # as the columns are called in the programme's own table
 
 
 class Row(NamedTuple):
@@ -166,7 +159,7 @@ class UniversityProgrammes:
         partners = (
             ProgrammePartner.objects.rewrite(False)
             .filter(programme__publication=Publication.PUBLISHED, programme__partners__university=self.university)
-            .annotate(title=TitleOfProgramme(visitor_language()))
+            .annotate(title=TitleOf("programme"))
             .annotate(tags=Subquery(languages.values(tags=Joined("language"))))
             .annotate(is_open=Exists(open_partners(self.day).filter(pk=OuterRef("pk"))))
         )
@@ -190,7 +183,7 @@ class UniversityProgrammes:
         own = next(part for part in parts if part.university == self.university.pk)
         current = [part for part in parts if part.takes_part_on(self.day)] or parts
         return ProgrammeLine(
-            title=Text(row.title[2:], row.title[:2], row.title[:2] != visitor_language()),
+            title=as_text(row.title),
             url=reverse("programmes:programme_detail", args=[row.slug]),
             kind=Kind(row.kind),
             level=Level(row.level),

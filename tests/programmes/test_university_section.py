@@ -7,7 +7,7 @@ from cluster_portal.core.languages import text_of
 from members.portrait import Portrait, load_for_portrait
 from programmes.deadlines import State
 from programmes.links import shared_programmes
-from programmes.portrait import UniversityProgrammes
+from programmes.university_section import UniversityProgrammes
 from tests.factories.members import UniversityFactory, UniversityNameFactory
 from tests.factories.programmes import (
     AgreementFactory,
@@ -67,7 +67,7 @@ def test_programmes_stand_by_level_what_one_can_get_into_first_and_closed_ones_a
 
 
 def test_of_very_many_programmes_the_page_shows_the_first_ones_and_how_many_there_are(kth, monkeypatch):
-    monkeypatch.setattr("programmes.portrait.MOST", 2)
+    monkeypatch.setattr("programmes.university_section.MOST", 2)
     for number in range(3):
         ProgrammeFactory(title_en=f"Title {number}", partners=[kth])
     (group,) = programmes_of().groups
