@@ -39,9 +39,9 @@ class JudgedTogether:
 
     def judge(self, request, formsets):
         """Put each broken rule at its field. Raises ValidationError for the last formset where there is any."""
-        form = request.judged_form
+        form = getattr(request, "judged_form", None)  # none where the form itself is wrong
         others = formsets[:-1]
-        if form.errors or any(each.total_error_count() for each in others):
+        if form is None or any(each.total_error_count() for each in others):
             return
         rows = {}
         for formset in formsets:

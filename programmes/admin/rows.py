@@ -30,11 +30,6 @@ from programmes.translation import (
 class RowTextsAdmin(TranslatedAdmin):
     """The texts of one row in all languages. Everything else is edited beside its siblings, where it can be judged."""
 
-    texts = ()
-
-    def get_fieldsets(self, request, obj=None):
-        return [(None, {"fields": list(self.texts), "description": FALLBACK_RULE})]
-
     def has_module_permission(self, request):
         return False  # one comes here from the page of the programme
 
@@ -42,11 +37,14 @@ class RowTextsAdmin(TranslatedAdmin):
         return False
 
     def has_delete_permission(self, request, obj=None):
-        return False
+        """Tell whether it may be deleted: with what it belongs to, never from its own page."""
+        is_own_page = request.resolver_match.url_name.startswith(f"{self.opts.app_label}_{self.opts.model_name}_")
+        return not is_own_page and super().has_delete_permission(request, obj)
 
 
 def _register(model, texts):
-    admin.site.register(model, type(f"{model.__name__}TextsAdmin", (RowTextsAdmin,), {"texts": texts}))
+    fieldsets = [(None, {"fields": list(texts), "description": FALLBACK_RULE})]
+    admin.site.register(model, type(f"{model.__name__}TextsAdmin", (RowTextsAdmin,), {"fieldsets": fieldsets}))
 
 
 for _model, _options in (
