@@ -34,7 +34,9 @@ def superuser(db):
 @pytest.fixture
 def editor(db):
     """Somebody of the network's staff with the rights of the group "Editors"."""
-    return UserFactory(email="editor@example.org", is_staff=True, groups=[editors_group("members", "network", "programmes")])
+    return UserFactory(
+        email="editor@example.org", is_staff=True, groups=[editors_group("members", "network", "programmes")]
+    )
 
 
 @pytest.fixture

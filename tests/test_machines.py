@@ -7,6 +7,7 @@ import pytest
 from cluster_portal.core.languages import CODES
 from tests.factories.members import UniversityFactory
 from tests.factories.network import NetworkFactory
+from tests.factories.programmes import AgreementFactory, ProgrammeFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -19,8 +20,19 @@ def test_the_sitemap_lists_each_public_page_in_each_language_with_its_alternates
     UniversityFactory(slug="draft", publication="draft", membership="full")
     UniversityFactory(slug="gone", publication="withdrawn", membership="full")
     UniversityFactory(slug="outsider")
+    ProgrammeFactory(slug="energy")
+    ProgrammeFactory(slug="closed", status="closed")
+    ProgrammeFactory(slug="secret", publication="draft")
+    AgreementFactory(slug="framework")
+    AgreementFactory(slug="secret", publication="withdrawn")
     root = ET.fromstring(client.get("/sitemap.xml").content)
-    pages = ["", "members/", "members/kth/", "members/former/"]
+    lists = [
+        "",
+        "members/",
+        *(f"programmes/{page}" for page in ("", "finder/", "coverage/", "agreements/", "calendar/")),
+    ]
+    objects = ["members/kth/", "members/former/", "programmes/energy/", "programmes/closed/"]
+    pages = [*lists, *objects, "programmes/agreements/framework/"]
     entries = {url.find("s:loc", NAMESPACES).text: url for url in root.findall("s:url", NAMESPACES)}
     assert set(entries) == {f"http://testserver/{code}/{page}" for code in CODES for page in pages}
     for page in pages:
@@ -32,10 +44,12 @@ def test_the_sitemap_lists_each_public_page_in_each_language_with_its_alternates
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_sitemap_asks_one_query_whatever_the_number_of_universities(client, count, django_assert_num_queries):
+def test_the_sitemap_asks_three_queries_whatever_it_lists(client, count, django_assert_num_queries):
     for _number in range(count):
         UniversityFactory(membership="full")
-    with django_assert_num_queries(1):
+        ProgrammeFactory()
+        AgreementFactory()
+    with django_assert_num_queries(3):
         client.get("/sitemap.xml")
 
 

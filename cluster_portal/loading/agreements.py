@@ -9,7 +9,7 @@ from cluster_portal.loading.reading import Field
 from cluster_portal.loading.records import Verdict
 from cluster_portal.loading.rows import Row, texts, write_rows
 from cluster_portal.loading.stored import fingerprints, present_by_slug
-from members.models import University
+from members.models import FormerUniversitySlug, University
 from programmes.models import FormerAgreementSlug, FrameworkAgreement
 from programmes.vocabulary import AgreementKind, AgreementState, Level, Renewal
 
@@ -58,7 +58,7 @@ def read(folder, translations, problems):
 
 def store(records, ledger, problems):
     """Bring the agreements in the database to what their records say, each where the ledger lets it."""
-    universities = present_by_slug(University)
+    universities = present_by_slug(University, FormerUniversitySlug)
     present = present_by_slug(FrameworkAgreement, FormerAgreementSlug)
     stored = fingerprints(FrameworkAgreement, [agreement.pk for agreement in present.values()], ("signatures",))
     written = []

@@ -45,26 +45,26 @@ def partner_rows(reading):
     entries, exits = _ends_of_paths(record)
     rows = []
     for position, partner in enumerate(record.values["partners"]):
-        slug, title = partner.get("university"), partner.get("degree", "")
+        slug, title = partner.get("university"), partner.get("degree") or ""
         awards = partner.get("awards", Awarding.UNKNOWN)
         rows.append(
             Row(
                 "partners",
                 {
                     "university": reading.university(slug),
-                    "external_name": partner.get("external", ""),
+                    "external_name": partner.get("external") or "",
                     "is_unnamed": partner.get("is_unnamed", False),
                 },
                 {
                     "position": position,
-                    "external_country": partner.get("country", ""),
+                    "external_country": partner.get("country") or "",
                     "is_external": "external" in partner or partner.get("is_external", False),
                     "is_coordinator": partner.get("is_coordinator", False),
                     "is_entry": slug in entries,
                     "is_exit": slug in exits,
                     "awarding": awards,
                     "degree_title": title,
-                    "degree_title_language": partner.get("degree_language", ""),
+                    "degree_title_language": partner.get("degree_language") or "",
                     "degree_title_is_unknown": awards == Awarding.YES and not title,
                     "agreement_from": begins,
                     "agreement_from_precision": Precision.YEAR if begins else "",

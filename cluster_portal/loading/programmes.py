@@ -23,9 +23,9 @@ from cluster_portal.loading.reading import Field
 from cluster_portal.loading.records import Verdict
 from cluster_portal.loading.rows import texts, write_rows
 from cluster_portal.loading.stored import fingerprints, present_by_slug
-from members.models import University
+from members.models import FormerUniversitySlug, University
 from programmes import history
-from programmes.models import FormerProgrammeSlug, FrameworkAgreement, Programme
+from programmes.models import FormerAgreementSlug, FormerProgrammeSlug, FrameworkAgreement, Programme
 from programmes.rules import Tree, broken_rules
 from programmes.vocabulary import (
     CEFR,
@@ -222,8 +222,8 @@ def store(records, phrases, ledger, problems):
 
     `phrases` are the translations of the short texts of rows: {language: {English: translation}}.
     """
-    universities = present_by_slug(University)
-    agreements = present_by_slug(FrameworkAgreement)
+    universities = present_by_slug(University, FormerUniversitySlug)
+    agreements = present_by_slug(FrameworkAgreement, FormerAgreementSlug)
     present = present_by_slug(Programme, FormerProgrammeSlug)
     stored = fingerprints(Programme, [programme.pk for programme in present.values()], STORED)
     written, now = [], timezone.now()

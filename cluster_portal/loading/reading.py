@@ -21,6 +21,7 @@ from cluster_portal.core.languages import CODES, ENGLISH
 from cluster_portal.core.provenance import UNVERIFIED, validate_source
 
 PARTS = ("network", "universities", "agreements", "programmes", "phrases")
+NOUNS = {"universities": "university", "agreements": "agreement", "programmes": "programme"}
 _PARTS_IN_WORDS = ", ".join(f"“{part}”" for part in PARTS)
 TRANSLATIONS = "texts"  # the folder with one file for each language besides English
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")  # a new line is the only one that a text may hold
@@ -359,7 +360,7 @@ def check_translated_slugs(file, part, labels, translations, problems):
     for language, content in translations.items():
         for slug in content[part]:
             if slug not in labels:
-                problems.add(f"{TRANSLATIONS}/{language}.json", slug, "", f"{file} has no record of this slug.")
+                problems.add(f"{TRANSLATIONS}/{language}.json", slug, "", f"{file} has no {NOUNS[part]} of this slug.")
 
 
 # Translations ---------------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from cluster_portal.loading import reading
 from cluster_portal.loading.reading import Field
 from cluster_portal.loading.records import Verdict, fingerprint, serialised
 from cluster_portal.loading.rows import texts, write_rows
+from cluster_portal.loading.stored import present_by_slug
 from cluster_portal.loading.university_rows import FACTS, IDENTIFIERS, RELATIONS, STATES
 from members.identifiers import normalise
 from members.models import (
@@ -95,7 +96,7 @@ def read(folder, translations, problems):
     if not isinstance(raw_records, list) or not all(isinstance(raw, dict) for raw in raw_records):
         problems.add(FILE, "", "", "a list of objects is expected.")
         return []
-    labels = [_label(raw, place) for place, raw in enumerate(raw_records, start=1)]
+    labels = [reading.label_of(raw, place) for place, raw in enumerate(raw_records, start=1)]
     records = []
     for raw, label in zip(raw_records, labels, strict=True):
         record = reading.read_record(FILE, label, raw, FIELDS, problems)
@@ -104,12 +105,8 @@ def read(folder, translations, problems):
         if record and _is_coherent(record, labels, problems):
             record.texts.update(texts)
             records.append(record)
-    _check_translated_slugs(labels, translations, problems)
+    reading.check_translated_slugs(FILE, "universities", labels, translations, problems)
     return _unique(labels, records, problems)
-
-
-def _label(raw, place):
-    return raw["slug"] if isinstance(raw.get("slug"), str) else f"record {place}"
 
 
 def _is_coherent(record, labels, problems):
@@ -159,14 +156,6 @@ def _unique(labels, records, problems):
     return unique
 
 
-def _check_translated_slugs(labels, translations, problems):
-    for language, content in translations.items():
-        for slug in content["universities"]:
-            if slug not in labels:
-                file = f"{reading.TRANSLATIONS}/{language}.json"
-                problems.add(file, slug, "", f"{FILE} has no university of this slug.")
-
-
 # What stands in the database ----------------------------------------------------------------------------------------
 
 _COLUMNS = (
@@ -198,7 +187,7 @@ def _stored(pks):
 
 def store(records, ledger, problems):
     """Bring the universities in the database to what their records say, each where the ledger lets it."""
-    present = _present(record.key for record in records)
+    present = present_by_slug(University, FormerUniversitySlug)
     stored = _stored([university.pk for university in present.values()])
     written = []
     for record in records:
@@ -213,15 +202,6 @@ def store(records, ledger, problems):
     stored = _stored([university.pk for _record, university in written])
     for record, university in written:
         ledger.wrote(record, stored[university.pk])
-
-
-def _present(slugs):
-    """Return the universities that the slugs name, now or formerly: {slug: university}."""
-    slugs = list(slugs)
-    renamed = FormerUniversitySlug.objects.filter(slug__in=slugs).select_related("target")
-    present = {former.slug: former.target for former in renamed}
-    present.update({university.slug: university for university in University.objects.filter(slug__in=slugs)})
-    return present
 
 
 def _write(university, record, problems):

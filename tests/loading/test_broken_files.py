@@ -11,6 +11,7 @@ from cluster_portal.network.models import Network
 from members.models import University, UniversityName
 from tests.factories.members import UniversityFactory, UniversityIdentifierFactory
 
+PARTS = "“network”, “universities”, “agreements”, “programmes”, “phrases”"
 NO_COUNTRY = 'country: "KOR" is not a country: write its two capitals in ISO 3166-1, for example SE.'
 
 
@@ -115,7 +116,7 @@ def test_every_problem_of_every_file_is_told_at_once(folder):
     folder.write("texts/es.json", {"universities": {"hanbit": {"summary": ""}}, "groups": {}})
 
     assert folder.problems() == [
-        "texts/es.json, groups: is an unknown part: “network” and “universities” are expected.",
+        f"texts/es.json, groups: is an unknown part: {PARTS} are expected.",
         "network.json, Lyra, accent: “blue” is not written like #0b5fa5.",
         'universities.json, cordillera, founded_year: a whole number is expected, not "old".',
         f"universities.json, hanbit, {NO_COUNTRY}",
@@ -175,9 +176,13 @@ def test_a_slug_or_an_identifier_of_two_records_is_told(folder):
     ("file", "content", "problem"),
     [
         ("texts/xx.json", {}, "texts/xx.json: “xx” is none of the languages en, pt, fr, de, it, es, ca, nl, sv, fi."),
-        ("texts/en.json", {}, "texts/en.json: English stands in network.json and universities.json."),
+        ("texts/en.json", {}, "texts/en.json: English stands in the files of the records."),
         ("texts/pt.json", "{", "texts/pt.json: is not JSON: line 1, column 2: "),
-        ("texts/pt.json", [], "texts/pt.json: an object with “network” and “universities” is expected."),
+        (
+            "texts/pt.json",
+            [],
+            f"texts/pt.json: an object with {PARTS} is expected.",
+        ),
         ("texts/pt.json", {"universities": []}, "texts/pt.json, universities: an object is expected."),
         (
             "texts/pt.json",

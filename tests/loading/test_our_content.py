@@ -13,6 +13,8 @@ from cluster_portal.core.languages import CODES, ENGLISH
 from cluster_portal.loading import network, universities
 from cluster_portal.network.models import Network
 from members.models import Membership, University, UniversityFact, UniversityIdentifier, UniversityName
+from programmes.models import Deadline, FrameworkAgreement, PathStep, Programme, ProgrammePartner, Requirement
+from programmes.rules import Tree, broken_rules
 
 DATA = Path(settings.BASE_DIR) / "cluster_portal" / "data"
 OTHER_LANGUAGES = [code for code in CODES if code != ENGLISH]
@@ -126,3 +128,74 @@ def test_no_translation_is_the_english_text_again(language):
         if text == english[slug][name] and name != "city"  # many cities have the same name in every language
     ]
     assert copied == []
+
+
+# Programmes and agreements --------------------------------------------------------------------------------------------
+
+
+def test_all_53_records_are_there():
+    assert len(said("programmes.json")) == Programme.objects.published().count() == 50
+    assert len(said("agreements.json")) == FrameworkAgreement.objects.published().count() == 3
+    assert Counter(Programme.objects.values_list("kind", flat=True)) == {
+        "dual": 36,
+        "joint": 10,
+        "multiple": 2,
+        "cotutelle": 1,
+        "exchange": 1,
+    }
+    assert Counter(Programme.objects.values_list("level", flat=True)) == {"master": 45, "doctorate": 2, "any": 3}
+    assert Counter(Programme.objects.values_list("status", flat=True)) == {"open": 20, "unconfirmed": 21, "closed": 9}
+
+
+def test_every_programme_keeps_every_hard_rule():
+    broken = {p.slug: [each.code for each in broken_rules(Tree.of(p))] for p in Programme.objects.all()}
+    assert {slug: codes for slug, codes in broken.items() if codes} == {}
+
+
+def test_the_frameworks_are_agreements_with_their_signatories():
+    counts = {one.slug: one.signatures.count() for one in FrameworkAgreement.objects.all()}
+    assert counts == {
+        "cluster-dual-doctorate": 10,
+        "cluster-dual-master-convention": 12,
+        "sese-doctoral-school": 3,
+    }
+    convention = FrameworkAgreement.objects.get(slug="cluster-dual-master-convention")
+    assert {signature.is_inferred for signature in convention.signatures.all()} == {True}
+    assert {programme.slug for programme in convention.programmes.all()} == {
+        "ist-cluster-dual-masters",
+        "upc-mai-cluster-dual",
+    }
+
+
+def test_no_date_of_the_content_is_firm_without_a_year():
+    for deadline in Deadline.objects.select_related("intake"):
+        assert (deadline.certainty == "firm") == (deadline.intake.academic_year is not None), deadline
+        assert (deadline.closes_on.year == 2000) == (deadline.intake.academic_year is None), deadline
+
+
+@pytest.mark.parametrize("language", OTHER_LANGUAGES)
+@pytest.mark.parametrize(
+    ("model", "fields"),
+    [
+        (Programme, ("title", "subject_note", "summary", "costs_note", "note")),
+        (FrameworkAgreement, ("title", "scope_note", "summary", "conditions", "note")),
+        (PathStep, ("place", "note")),
+        (Deadline, ("note",)),
+        (ProgrammePartner, ("diploma_note",)),
+        (Requirement, ("text",)),
+    ],
+)
+def test_every_text_of_the_programmes_is_there_in_every_language(language, model, fields):
+    missing = [
+        (row, field)
+        for row in model.objects.all()
+        for field in fields
+        if getattr(row, f"{field}_en") and not getattr(row, f"{field}_{language}")
+    ]
+    assert missing == []
+
+
+def test_every_programme_says_where_it_was_read():
+    for programme in Programme.objects.all():
+        assert {"title", "kind", "level", "status", "summary", "website"} <= set(programme.sources), programme.slug
+        assert all(partner.source for partner in programme.partners.all()), programme.slug
