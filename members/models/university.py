@@ -53,7 +53,8 @@ class ReadingName(Func):
         (university, _), (wanted, language), (day, days) = map(compiler.compile, self.get_source_expressions())
         names, own = (connection.ops.quote_name(model._meta.db_table) for model in (UniversityName, University))
         official, translation = UniversityName.Kind.OFFICIAL, UniversityName.Kind.TRANSLATION
-        place = f"CASE name.language WHEN {wanted} THEN 0 WHEN own.source_language THEN 1 WHEN '{ENGLISH}' THEN 2 ELSE 3 END"
+        others = f"WHEN own.source_language THEN 1 WHEN '{ENGLISH}' THEN 2 ELSE 3"
+        place = f"CASE name.language WHEN {wanted} THEN 0 {others} END"
         # The own language is asked of a row of its own: SQLite sorts by nothing that lies outside.
         sql = (
             f"(SELECT name.folded FROM {names} name JOIN {own} own ON own.id = name.university_id "  # noqa: S608  ours
