@@ -45,7 +45,7 @@ test-postgres: dev  ## run them on PostgreSQL: that of DATABASE_URL, a running o
 	@$(NEUTRAL) .venv/bin/python .ci/with_postgres.py $(PYTEST) -n auto
 
 test-browser: dev  ## run what needs a browser, in the Chromium of this machine
-	@$(NEUTRAL) DATABASE_URL= $(PYTEST) -m browser
+	@$(NEUTRAL) DATABASE_URL= $(PYTEST) -m browser -n auto
 
 lint: dev  ## check style, templates, migrations and the settings of production
 	@.venv/bin/python -m ruff check .

@@ -2,12 +2,16 @@
 
 import os
 import shutil
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
+from django.db import connection
 
 from tests.factories.accounts import PASSWORD, UserFactory
 
@@ -29,10 +33,23 @@ def browser_type_launch_args():
     }
 
 
+@pytest.fixture(scope="session")
+def loaded():
+    """A copy of the database with the real content, filled by the first test that asks for it."""
+    with closing(sqlite3.connect(":memory:", check_same_thread=False)) as copy:
+        yield copy
+
+
 @pytest.fixture
-def content(transactional_db):
-    """The real content of the network."""
-    call_command("load_network", verbosity=0)
+def content(transactional_db, loaded):
+    """The real content of the network: loaded once, and put back for each test (these run on SQLite only)."""
+    connection.ensure_connection()
+    if loaded.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,):
+        call_command("load_network", verbosity=0)
+        connection.connection.backup(loaded)
+    else:
+        loaded.backup(connection.connection)
+        ContentType.objects.clear_cache()
 
 
 @dataclass
