@@ -13,7 +13,16 @@ from cluster_portal.bench.weights import KILOBYTES, weights
 from members.models import University, UniversityName
 from programmes.models import Programme
 
-TIMES_BARE = 4  # a page may cost this many times the bare view
+# How many times the bare view a page may cost. Only the directory lists as many rows; the others have more to say.
+TIMES_BARE = {
+    "home page": 6,
+    "directory": 4,
+    "member page": 7,  # was 4 while it had neither programmes nor links nor agreements
+    "catalogue": 8,
+    "finder": 10,
+    "programme page": 8,
+    "coverage matrix": 5,
+}
 TIMES_SMALL = 1.5  # a page of the directory among a thousand, against the same among the real ones
 TIMES_FEW = 2  # the catalogue of 3,000 programmes, against that of 300
 TIMES_CATALOGUE = 3  # the finder over 3,000 programmes, against the catalogue of as many
@@ -145,10 +154,9 @@ def time_lines(portal, addresses):
         times = measure_times(portal, addresses)
     lines = []
     for name, (seconds, ratio) in times.items():
-        is_budgeted = name in ("directory", "member page")
-        budget = f"<= {TIMES_BARE} x" if is_budgeted else ""
+        limit = TIMES_BARE.get(name)  # the bare view itself has none
         text = f"{seconds * 1000:.1f} ms  {ratio:.2f} x"
-        lines.append(Line(f"{name}: time", text, budget, not is_budgeted or ratio <= TIMES_BARE))
+        lines.append(Line(f"{name}: time", text, f"<= {limit} x" if limit else "", not limit or ratio <= limit))
     lines += [_queries_line(name, portal.queries(address), QUERIES[name]) for name, address in addresses.items()]
     return lines + directory_lines(portal, addresses["directory"]) + programme_lines(portal, addresses)
 
