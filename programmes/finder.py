@@ -157,6 +157,10 @@ class Finder:
     def __init__(self, home, now, day, level="", subject=""):
         self.home, self.now, self.day, self.level, self.subject = home, now, day, level, subject
 
+    @property
+    def asked(self):
+        return {"home": self.home, "level": self.level, "subject": self.subject}
+
     # Rows -------------------------------------------------------------------------------------------------------------
 
     @cached_property

@@ -92,11 +92,14 @@ class Upcoming:
 
 @dataclass(frozen=True)
 class FinderLine:
-    """The choices of the finder in one line, each a list of (value, words)."""
+    """The choices of the finder in one line, each a list of (value, words), and the values that were chosen."""
 
     universities: list
     levels: list
     subjects: list
+    university: str = ""  # slug
+    level: str = ""
+    subject: str = ""  # code
 
 
 class Overview:
@@ -117,20 +120,24 @@ class Overview:
         """How many programmes are running."""
         return len(set().union(*(keys for status, _level, _field, keys in self._columns if status == Status.OPEN)))
 
-    def finder(self, universities):
+    def finder(self, universities, home=None, level="", subject=""):
         """Return the `FinderLine` for students of the loaded universities; None where there is nothing to find.
 
-        Levels and fields of study that would give nothing are left out.
+        Levels and fields of study that would give nothing are left out, unless they are what was chosen.
         """
         reachable = [row for row in self._columns if row[0] in Status.reachable()]
         if not reachable or not universities:
             return None
-        levels = {level for _status, level, _field, _keys in reachable} - {Level.ANY}
-        fields = {field for _status, _level, field, _keys in reachable} - {None}
+        levels = {row[1] for row in reachable} - {Level.ANY} | {level}
+        fields = {row[2] for row in reachable} | {subject}
+        homes = {one.slug: one.name.value for one in [*universities, *([home] if home else [])]}
         return FinderLine(
-            universities=_by_words((one.slug, one.name.value) for one in universities),
-            levels=[(level.value, level.label) for level in Level if level in levels],
-            subjects=_by_words((code, isced.label(code)) for code in fields),
+            universities=_by_words(homes.items()),
+            levels=[(one.value, one.label) for one in Level if one in levels],
+            subjects=_by_words((code, isced.label(code)) for code in fields if code),
+            university=home.slug if home else "",
+            level=level,
+            subject=subject,
         )
 
     @cached_property

@@ -55,9 +55,13 @@ def _joined(names):
 
 
 @register.simple_tag
-def choice(choices, name, label, empty, is_required=False):  # noqa: FBT002 - a template names it
+def choice(choices, name, label, chosen, empty, is_required=False):  # noqa: FBT002 - a template names it
     """Write a field that chooses one of `choices`, [(value, words)], or none, for the middle of a sentence."""
-    options = format_html_join("", '<option value="{}">{}</option>', [("", empty), *choices])
+    options = format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        [(value, " selected" if chosen == value else "", words) for value, words in [("", empty), *choices]],
+    )
     return format_html(
         '<select class="field__control" name="{}" aria-label="{}" autocomplete="off"{}>{}</select>',
         name,

@@ -24,7 +24,9 @@ def programme_finder(request):
         "programmes/programme_finder.html",
         {
             "finder": finder,
-            "line": Overview(now).finder(list(members)),
+            "line": Overview(now).finder(
+                list(members), *((finder.home, finder.level, finder.subject) if finder else ())
+            ),
             "day": day,
             "breadcrumbs": crumbs,
             "structured_data": [breadcrumb_list(crumbs, lambda path: absolute(request, path))],

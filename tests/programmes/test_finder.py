@@ -199,6 +199,25 @@ def test_the_page_without_a_university_asks_for_one(client, four):
     assert page.errors == []
 
 
+def chosen_in(page):
+    """Return {field: value} of the form's options that are chosen."""
+    fields = {select.get("name"): list(select) for select in page.all("select")}
+    chosen = [option for option in page.all("option") if option.get("selected") is not None]
+    return {name: option.get("value") for name, options in fields.items() for option in options if option in chosen}
+
+
+def test_the_form_keeps_what_was_asked(client, four):
+    ProgrammeFactory(partners=[four["kth"], four["upc"]], level="master", subjects=["0713"])
+    page = Page(client.get("/en/programmes/finder/?from=upc&level=master&subject=07"))
+    assert chosen_in(page) == {"from": "upc", "level": "master", "subject": "07"}
+    # Neither a former member nor a level and a field without programmes are offered, but they were asked.
+    former = UniversityFactory(slug="epfl", name="EPFL")
+    MembershipFactory(university=former, valid_to=date(2020, 1, 1))
+    page = Page(client.get("/en/programmes/finder/?from=epfl&level=doctorate&subject=05"))
+    assert chosen_in(page) == {"from": "epfl", "level": "doctorate", "subject": "05"}
+    assert chosen_in(Page(client.get("/en/programmes/finder/"))) == {"from": "", "level": "", "subject": ""}
+
+
 def test_a_former_member_is_told_apart(client):
     former = UniversityFactory(slug="epfl", name="EPFL")
     MembershipFactory(university=former, valid_to=date(2020, 1, 1))
