@@ -1,5 +1,7 @@
 """Every public page in a real browser: no violation of the policy, no error, no foreign request, WCAG 2.2 AA."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -88,6 +90,26 @@ def test_no_page_is_wider_than_the_window(browser, live_server, content, width, 
             wide.append(address)
     page.close()
     assert wide == []
+
+
+def pages_of(pdf):
+    return len(re.findall(rb"/Type\s*/Page\b", pdf))
+
+
+def test_a_programme_is_printed_on_one_sheet_with_its_address(page, live_server, content):
+    most = {}
+    for slug in Programme.objects.order_by("slug").values_list("slug", flat=True):
+        page.goto(f"{live_server.url}/de/programmes/{slug}/")
+        most[slug] = pages_of(page.pdf(format="A4"))
+    # The largest ones, with a matrix of five by five universities, need both sides of the sheet.
+    assert max(most.values()) <= 2
+    assert sum(count == 1 for count in most.values()) >= 40
+    page.goto(f"{live_server.url}/de/programmes/codas/")
+    page.emulate_media(media="print")
+    assert page.get_by_text(f"{live_server.url}/de/programmes/codas/").is_visible()
+    assert not page.locator(".network-picture").is_visible()
+    assert page.locator(".entry-exit-matrix").is_visible()
+    assert page.locator(".term__meaning").is_visible()
 
 
 def test_everything_works_without_scripts(browser, live_server, content):
