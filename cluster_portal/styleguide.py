@@ -13,11 +13,15 @@ from members.models.university import HUES
 from members.network_picture import Link, Place, locator, network_picture
 from members.places import Neighbour, rows_of
 from programmes.cards import ProgrammeCard
+from programmes.coverage import Coverage
 from programmes.deadlines import Standing as DeadlineStanding
 from programmes.deadlines import State
 from programmes.facets import Facet, Option
-from programmes.models import FrameworkAgreement, Programme, ProgrammePartner
+from programmes.matrix import matrix_of
+from programmes.models import FrameworkAgreement, MobilityPath, PathStep, Programme, ProgrammePartner
 from programmes.overview import FinderLine, Upcoming
+from programmes.page import Way
+from programmes.timeline import length_of, stays_of
 from programmes.university_section import ProgrammeLine, Signed
 from programmes.vocabulary import Kind, Level, Status
 
@@ -119,7 +123,7 @@ def _partner(university=None, **fields):
     """Return an unsaved partner: a university of the portal, or an external or unnamed one."""
     partner = ProgrammePartner(**fields)
     if university:
-        university.pk = 1  # what has a page has a key
+        university.pk = 1 + university.hue  # what has a page has a key
         partner.university = university
     return partner
 
@@ -187,6 +191,33 @@ def _of_a_university(plain, long):
     }
 
 
+def _way(code, steps, diplomas):
+    """Return a path of unsaved steps, each (university or None, fields)."""
+    programme = Programme()
+    path = MobilityPath(programme=programme, code=code)
+    steps = [PathStep(programme=programme, path=path, university=place, **fields) for place, fields in steps]
+    return Way(path, steps, [], diplomas)
+
+
+def _paths(plain, long):
+    """Return what the page of a programme shows of dates and paths: every state, and lengths that are not known."""
+    north, far = _partner(plain, pk=1), _partner(long, pk=2)
+    year = {"months": 12, "ects": 60}
+    ways = [
+        _way("north-far", [(plain, year), (long, {**year, "kind": "thesis"})], [north, far]),
+        _way("far-north", [(long, year), (plain, {})], [far]),
+        _way("chosen", [(plain, {"months": 6}), (None, {"place_en": "a partner of your choice", "months": 9})], []),
+    ]
+    day = date(2027, 1, 15)
+    return {
+        "kinds": list(Kind),
+        "ways": [(way, stays_of(way), length_of(way)) for way in ways],
+        "matrix": matrix_of(ways),
+        "deadline_states": [DeadlineStanding(state, day, None, 12) for state in State],
+        "coverages": list(Coverage),
+    }
+
+
 class _Catalogue:
     """Stands for a `Catalogue` where the form asks it."""
 
@@ -247,6 +278,7 @@ def samples():
         "catalogue": _Catalogue(),
         "statuses": [Programme(status=status) for status in Status if status != Status.OPEN],
         **_of_a_university(plain, long),
+        **_paths(plain, long),
         "picture": picture,
         "place": place,
         "day": today(),
