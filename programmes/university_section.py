@@ -15,6 +15,7 @@ from cluster_portal.core.publishing import Publication
 from cluster_portal.core.text import fold
 from members.places import picture_of, rows_of
 from members.portrait import Section
+from programmes.agreement_page import LIST_FIELDS as AGREEMENT_FIELDS
 from programmes.cards import getting_in
 from programmes.catalogue_form import STATUS_ORDER
 from programmes.catalogue_index import Joined
@@ -47,17 +48,6 @@ PART_FIELDS = (
     "agreement_from",
     "agreement_to",
     "is_open",
-)
-AGREEMENT_FIELDS = (
-    "slug",
-    "kind",
-    "state",
-    "source_language",
-    "valid_from",
-    "valid_from_precision",
-    "valid_to",
-    "valid_to_precision",
-    "ended_on_unknown_day",
 )
 
 

@@ -6,6 +6,7 @@ from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, connections, models, router
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TabbedDjangoJqueryTranslationAdmin, TranslationBaseModelAdmin
 
@@ -246,6 +247,14 @@ def sources_list(sources, label_of):
         "", "<li>{}: {}</li>", ((label_of(field), source_link(code)) for field, code in sources.items())
     )
     return format_html('<ul class="source-list">{}</ul>', rows)
+
+
+def notice_list(notices):
+    """Return sentences on what is not ideal as a list, or that there are none."""
+    if not notices:
+        return gettext("None: the page has all that it should have.")
+    rows = format_html_join("", "<li>{}</li>", ((notice,) for notice in notices))
+    return format_html('<ul class="notice-list">{}</ul>', rows)
 
 
 def label_of(model):

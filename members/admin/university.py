@@ -4,14 +4,14 @@ from datetime import date
 
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ORDER_VAR, ChangeList
-from django.core.exceptions import ValidationError
 from django.db.models import Case, F, IntegerField, OuterRef, Subquery, Value, When
 from django.http import HttpResponseRedirect
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cluster_portal.core.admin import FALLBACK_RULE, TranslatedAdmin, label_of, sources_list
+from cluster_portal.core.admin import FALLBACK_RULE, TranslatedAdmin, label_of, notice_list, sources_list
+from cluster_portal.core.admin_publishing import PublishedAdmin
 from cluster_portal.core.countries import country_name
 from cluster_portal.core.dates import known_date
 from cluster_portal.core.languages import CODES
@@ -50,7 +50,7 @@ class UniversityChangeList(ChangeList):
 
 
 @admin.register(University)
-class UniversityAdmin(TranslatedAdmin):
+class UniversityAdmin(PublishedAdmin, TranslatedAdmin):
     form = UniversityForm
     inlines = [NameInline, MembershipInline, IdentifierInline, FactInline, ContactInline]
     list_display = [
@@ -74,7 +74,6 @@ class UniversityAdmin(TranslatedAdmin):
     ordering = ["slug"]
     search_fields = ["names__folded"]  # see get_search_results
     search_help_text = _("Every name counts: former ones, short ones and those in other languages too.")
-    actions = ["publish", "withdraw"]
     autocomplete_fields = ["successor"]
     readonly_fields = ["notices_shown", "history_shown", "sources_shown", "created_at", "updated_at"]
     save_on_top = True
@@ -248,12 +247,7 @@ class UniversityAdmin(TranslatedAdmin):
     def notices_shown(self, university):
         if university.pk is None:
             return "–"
-        found = notices(university)
-        if not found:
-            return gettext("None: the page has all that it should have.")
-        return format_html(
-            '<ul class="notice-list">{}</ul>', format_html_join("", "<li>{}</li>", ((notice,) for notice in found))
-        )
+        return notice_list(notices(university))
 
     @admin.display(description=_("history of membership"))
     def history_shown(self, university):
@@ -274,73 +268,18 @@ class UniversityAdmin(TranslatedAdmin):
     def sources_shown(self, university):
         return sources_list(university.sources, label_of(University))
 
-    # What may be done ----------------------------------------------------------------------------------------------
+    # Publishing ----------------------------------------------------------------------------------------------------
 
-    def view_on_site(self, university):
-        """Return the address of the public page, of what is stored: what was just typed may not make an address."""
-        stored = University.objects.published().filter(pk=university.pk).only("slug").first()
-        return stored.get_absolute_url() if stored else None
+    def to_publish(self, queryset):
+        return queryset.prefetch_related("names")
 
-    def has_delete_permission(self, request, obj=None):
-        """Tell whether it may be deleted: a draft only. What had a page is withdrawn, so that its address answers."""
-        may_delete = super().has_delete_permission(request, obj)
-        return may_delete and (obj is None or obj.publication == Publication.DRAFT)
-
-    def get_actions(self, request):
-        actions = super().get_actions(request)
-        actions.pop("delete_selected", None)  # it would ask for no object's own permission
-        return actions
-
-    @admin.action(description=_("Publish the selected universities"), permissions=["change"])
-    def publish(self, request, queryset):
-        self._set_publication(request, queryset, Publication.PUBLISHED, [Publication.DRAFT, Publication.WITHDRAWN])
-
-    @admin.action(description=_("Withdraw the selected universities"), permissions=["change"])
-    def withdraw(self, request, queryset):
-        self._set_publication(request, queryset, Publication.WITHDRAWN, [Publication.PUBLISHED])
-
-    def _set_publication(self, request, queryset, publication, leaving):
-        """Bring each selected university that is in one of the states `leaving` into the other, if it is valid."""
-        chosen = University.objects.filter(pk__in=list(queryset.values_list("pk", flat=True))).prefetch_related("names")
-        changed = 0
-        for university in chosen:
-            if university.publication not in leaving:
-                self._say(request, university, _("nothing to change here."), messages.WARNING)
-                continue
-            university.publication = publication
-            try:
-                university.full_clean()
-            except ValidationError as error:
-                self._say(request, university, " ".join(error.messages), messages.ERROR)
-                continue
-            university.save(update_fields=["publication", "updated_at"])
-            self.log_change(request, university, [{"changed": {"fields": [str(_("publication"))]}}])
-            changed += 1
-            if publication == Publication.PUBLISHED:
-                for notice in notices(university):
-                    self._say(request, university, notice, messages.WARNING)
-        if changed:
-            self.message_user(
-                request,
-                ngettext("One university was changed.", "%(count)d universities were changed.", changed)
-                % {"count": changed},
-                messages.SUCCESS,
-            )
-
-    def _say(self, request, university, sentence, level):
-        self.message_user(request, f"{university}: {sentence}", level)
+    def publish_one(self, request, obj, publication):
+        super().publish_one(request, obj, publication)
+        if publication == Publication.PUBLISHED:
+            for notice in notices(obj):
+                self.say_of(request, obj, notice, messages.WARNING)
 
     # Saving --------------------------------------------------------------------------------------------------------
-
-    def save_model(self, request, obj, form, change):
-        former = form.initial.get("slug")
-        super().save_model(request, obj, form, change)
-        if change and former and former != obj.slug:
-            self.message_user(
-                request,
-                gettext("The address of the page is now “%(new)s”. The old one, “%(old)s”, leads to it.")
-                % {"new": obj.slug, "old": former},
-            )
 
     def save_formset(self, request, form, formset, change):
         super().save_formset(request, form, formset, change)

@@ -4,26 +4,23 @@ from django.contrib import admin
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
-from cluster_portal.core.admin import FALLBACK_RULE, TranslatedAdmin, label_of, sources_list
+from cluster_portal.core.admin import FALLBACK_RULE, TranslatedAdmin
 from cluster_portal.core.dates import known_date
-from cluster_portal.core.languages import text_of
-from cluster_portal.core.validity import today
 from programmes.admin import rows  # noqa: F401  registers the pages of rows
 from programmes.admin.filters import AgreementNoticeFilter, ExpiryFilter
 from programmes.admin.inlines import SignatureInline
 from programmes.admin.judging import AgreementJudgedTogether
-from programmes.admin.programme import notices_list
-from programmes.admin.publishing import PublishedAdmin
+from programmes.admin.pages import PageAdmin
 from programmes.forms import AgreementForm
 from programmes.models import FrameworkAgreement
-from programmes.quality import with_notice_count
+from programmes.rules import broken_agreement_rules
 
 LIST_FIELDS = ("slug", "kind", "state", "publication", "source_language", "valid_to", "valid_to_precision",
                "ended_on_unknown_day")  # fmt: skip
 
 
 @admin.register(FrameworkAgreement)
-class AgreementAdmin(AgreementJudgedTogether, PublishedAdmin, TranslatedAdmin):
+class AgreementAdmin(AgreementJudgedTogether, PageAdmin, TranslatedAdmin):
     form = AgreementForm
     inlines = [SignatureInline]
     list_display = [
@@ -77,18 +74,11 @@ class AgreementAdmin(AgreementJudgedTogether, PublishedAdmin, TranslatedAdmin):
         ),
     ]
 
-    def get_queryset(self, request):
-        agreements = super().get_queryset(request)
-        if request.resolver_match and request.resolver_match.url_name.endswith("_changelist"):
-            agreements = agreements.with_texts("title").only(*LIST_FIELDS)
-            agreements = with_notice_count(agreements, today()).annotate(
-                signature_count=Count("signatures", distinct=True)
-            )
-        return agreements
+    list_fields = LIST_FIELDS
+    row_counts = {"signature_count": Count("signatures", distinct=True)}
 
-    @admin.display(description=_("title"), ordering="slug")
-    def title_shown(self, agreement):
-        return text_of(agreement, "title").value or agreement.slug
+    def broken_rules(self, obj):
+        return [each.error for each in broken_agreement_rules(obj, list(obj.signatures.all()))]
 
     @admin.display(description=_("valid to"), ordering="valid_to")
     def end_shown(self, agreement):
@@ -99,15 +89,3 @@ class AgreementAdmin(AgreementJudgedTogether, PublishedAdmin, TranslatedAdmin):
     @admin.display(description=_("signatures"), ordering="signature_count")
     def signature_count_shown(self, agreement):
         return agreement.signature_count
-
-    @admin.display(description=_("notices"), ordering="notice_count")
-    def notice_count_shown(self, agreement):
-        return agreement.notice_count
-
-    @admin.display(description=_("notices"))
-    def notices_shown(self, agreement):
-        return notices_list(agreement)
-
-    @admin.display(description=_("sources"))
-    def sources_shown(self, agreement):
-        return sources_list(agreement.sources, label_of(FrameworkAgreement))

@@ -7,12 +7,10 @@ from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cluster_portal.core.admin import FALLBACK_RULE, TranslatedAdmin, label_of, sources_list
-from cluster_portal.core.languages import text_of
+from cluster_portal.core.admin import FALLBACK_RULE, TranslatedAdmin
 from cluster_portal.core.validity import today
 from programmes import history
 from programmes.actions import copy_intake, next_academic_year
@@ -31,17 +29,17 @@ from programmes.admin.inlines import (
     SubjectInline,
 )
 from programmes.admin.judging import JudgedTogether
-from programmes.admin.publishing import PublishedAdmin
+from programmes.admin.pages import PageAdmin
 from programmes.forms import ProgrammeForm
 from programmes.models import Intake, Programme
-from programmes.quality import notices, with_notice_count
+from programmes.rules import Tree, broken_rules
 from programmes.wording import academic_year
 
 LIST_FIELDS = ("slug", "kind", "level", "status", "publication", "source_language")
 
 
 @admin.register(Programme)
-class ProgrammeAdmin(JudgedTogether, PublishedAdmin, TranslatedAdmin):
+class ProgrammeAdmin(JudgedTogether, PageAdmin, TranslatedAdmin):
     form = ProgrammeForm
     inlines = [
         PartnerInline,
@@ -136,36 +134,24 @@ class ProgrammeAdmin(JudgedTogether, PublishedAdmin, TranslatedAdmin):
         ),
     ]
 
-    # The list ---------------------------------------------------------------------------------------------------------
-
-    def get_queryset(self, request):
-        programmes = super().get_queryset(request)
-        if request.resolver_match and request.resolver_match.url_name.endswith("_changelist"):
-            programmes = programmes.with_texts("title").only(*LIST_FIELDS)
-            programmes = with_notice_count(programmes, today()).annotate(partner_count=Count("partners", distinct=True))
-        return programmes
-
-    @admin.display(description=_("title"), ordering="slug")
-    def title_shown(self, programme):
-        return text_of(programme, "title").value or programme.slug
+    list_fields = LIST_FIELDS
+    row_counts = {"partner_count": Count("partners", distinct=True)}
 
     @admin.display(description=_("partners"), ordering="partner_count")
     def partner_count_shown(self, programme):
         return programme.partner_count
 
-    @admin.display(description=_("notices"), ordering="notice_count")
-    def notice_count_shown(self, programme):
-        return programme.notice_count
+    # Publishing -------------------------------------------------------------------------------------------------------
 
-    # Read-only parts of the page --------------------------------------------------------------------------------------
+    def broken_rules(self, obj):
+        tree = Tree.of(obj)
+        tree.programme = obj
+        return [each.error for each in broken_rules(tree)]
 
-    @admin.display(description=_("notices"))
-    def notices_shown(self, programme):
-        return notices_list(programme)
-
-    @admin.display(description=_("sources"))
-    def sources_shown(self, programme):
-        return sources_list(programme.sources, label_of(Programme))
+    def publish_one(self, request, obj, publication):
+        before = history.snapshot(obj)
+        super().publish_one(request, obj, publication)
+        history.record_changes(obj, before, timezone.now())
 
     # Saving -----------------------------------------------------------------------------------------------------------
 
@@ -221,15 +207,3 @@ class ProgrammeAdmin(JudgedTogether, PublishedAdmin, TranslatedAdmin):
             "back": back,
         }
         return TemplateResponse(request, "admin/programmes/programme/copy_intake.html", context)
-
-
-def notices_list(thing):
-    """Return the soft rules that a stored object does not keep, as a list."""
-    if thing.pk is None:
-        return "–"
-    found = notices(thing, today())
-    if not found:
-        return gettext("None: the page has all that it should have.")
-    return format_html(
-        '<ul class="notice-list">{}</ul>', format_html_join("", "<li>{}</li>", ((notice,) for notice in found))
-    )

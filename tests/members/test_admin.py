@@ -376,7 +376,7 @@ def test_the_list_publishes_what_is_valid_and_says_what_is_not(staff_client):
     assert states == {good.pk: "published", bad.pk: "draft", untouched.pk: "draft"}
     assert messages_of(response) == [
         "Bad: “Mars/Olympus” is not a time zone: write it as region and city, for example Europe/Stockholm.",
-        "One university was changed.",
+        "One page was changed.",
     ]
 
 

@@ -349,6 +349,19 @@ def test_many_are_withdrawn(staff_client, programme):
     assert "nothing to change here" in messages_of(act(staff_client, "withdraw", programme))[-1]
 
 
+def test_a_draft_is_not_withdrawn(staff_client, programme):
+    Programme.objects.update(publication="draft")
+    assert "nothing to change here" in messages_of(act(staff_client, "withdraw", programme))[-1]
+    programme.refresh_from_db()
+    assert programme.publication == "draft"
+
+
+def test_a_new_address_is_told_and_the_old_one_leads_to_it(staff_client, client, programme):
+    response = staff_client.post(page_of(programme), {**filled_in(staff_client.get(page_of(programme))), "slug": "new"})
+    assert messages_of(response)[0] == ("The address of the page is now “new”. The old one, “energy”, leads to it.")
+    assert client.get("/en/programmes/energy/")["Location"] == "/en/programmes/new/"
+
+
 # Copying an intake ----------------------------------------------------------------------------------------------------
 
 
