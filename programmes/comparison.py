@@ -9,6 +9,7 @@ from cluster_portal.core.languages import CODES
 from programmes.cards import ProgrammeCard, cards_of
 from programmes.models import Fee, FormerProgrammeSlug, PathStep, Programme, ProgrammePartner, Requirement
 from programmes.models.programme import CARD_FIELDS
+from programmes.titles import place_in_words
 from programmes.vocabulary import Kind
 
 MOST = 4
@@ -63,7 +64,7 @@ class Comparison:
         """A `Column` for each programme."""
         cards = cards_of(self.programmes, self.now)
         keys = [programme.pk for programme in self.programmes]
-        names = {partner.university_id: partner.university for card in cards for partner in card.partners}
+        names = {one.university_id: one.university for card in cards for one in card.partners if one.university_id}
         degrees = self._degrees(keys)
         paths, fees = self._paths(keys, names), self._rows(Fee, keys, "note")
         requirements = self._rows(Requirement, keys, "text")
@@ -91,7 +92,7 @@ class Comparison:
         )
         grouped = defaultdict(dict)
         for programme, path, university, place, months in rows:
-            name = universities[university].short_name if university in universities else (place or "")[2:]
+            name = universities[university].short_name if university in universities else place_in_words(place)
             grouped[programme].setdefault(path, []).append((name, months))
         return defaultdict(list, {key: list(paths.values()) for key, paths in grouped.items()})
 

@@ -25,7 +25,7 @@ from programmes.deadlines import Standing, overall
 from programmes.models import MobilityPath, PathStep, Programme, ProgrammePartner, Signature
 from programmes.models.intake import TERMS_FIELDS, terms_of
 from programmes.routes import agreement_has_ended, open_partners, signature_has_ended
-from programmes.titles import as_text
+from programmes.titles import as_text, place_in_words
 from programmes.vocabulary import Awarding, Kind, Level, Status
 
 SHOWN = 10  # programmes of one destination; the rest is a link to the catalogue
@@ -319,7 +319,7 @@ class Finder:
         )
 
     def _place(self, stay):
-        return self.universities[stay.university].short_name if stay.university else (stay.place or "  ")[2:]
+        return self.universities[stay.university].short_name if stay.university else place_in_words(stay.place)
 
     def _destination(self, place, routes):
         university = self.universities.get(place)

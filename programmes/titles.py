@@ -1,5 +1,7 @@
 """The title of a row's programme or agreement in a query on the rows: one short column instead of ten long ones."""
 
+from django.utils.translation import gettext
+
 from cluster_portal.core.languages import ShownText, Text, visitor_language
 
 
@@ -14,3 +16,11 @@ class TitleOf(ShownText):
 def as_text(shown):
     """Return the `Text` of a column of `TitleOf` or `with_texts`: two letters of the language, then the text."""
     return Text(shown[2:], shown[:2], bool(shown) and shown[:2] != visitor_language())
+
+
+def place_in_words(place):
+    """Return where a step without a university is, from a column of `with_texts("place")`; that is often decided later.
+
+    A `Text`, or a sentence of the page's language.
+    """
+    return as_text(place or "") or gettext("Place chosen later")

@@ -199,3 +199,39 @@ def test_every_programme_says_where_it_was_read():
     for programme in Programme.objects.all():
         assert {"title", "kind", "level", "status", "summary", "website"} <= set(programme.sources), programme.slug
         assert all(partner.source for partner in programme.partners.all()), programme.slug
+
+
+# The pages that it makes ----------------------------------------------------------------------------------------------
+
+
+def groups_of_four(slugs):
+    """Return every programme together with the three that follow it."""
+    return [[*slugs, *slugs][start : start + 4] for start in range(len(slugs))]
+
+
+def test_every_programme_can_be_compared_with_its_neighbours(client):
+    slugs = list(Programme.objects.order_by("slug").values_list("slug", flat=True))
+    for group in groups_of_four(slugs):
+        response = client.get("/de/programmes/compare/?" + "&".join(f"p={slug}" for slug in group))
+        assert response.status_code == 200, group
+
+
+def test_one_can_look_from_every_university_at_every_level(client):
+    for slug in University.objects.published().values_list("slug", flat=True):
+        for query in ("", "&level=bachelor", "&level=master", "&level=doctorate", "&subject=07"):
+            response = client.get(f"/sv/programmes/finder/?from={slug}{query}")
+            assert response.status_code == 200, (slug, query)
+
+
+def test_every_university_has_a_calendar_and_every_programme_one(client):
+    universities = University.objects.published().values_list("slug", flat=True)
+    addresses = [f"/fi/programmes/calendar/{slug}.ics" for slug in universities]
+    addresses += [f"/fi/programmes/{slug}/calendar.ics" for slug in Programme.objects.values_list("slug", flat=True)]
+    assert [address for address in addresses if client.get(address).status_code != 200] == []
+
+
+@pytest.mark.parametrize("day", ["1990-01-01", "2003-06-01", "2024-02-29", "2030-01-01"])
+def test_coverage_can_be_asked_for_any_day(client, day):
+    for level in ("bachelor", "master", "doctorate"):
+        for form in ("", "&format=csv"):
+            assert client.get(f"/pt/programmes/coverage/?on={day}&level={level}{form}").status_code == 200

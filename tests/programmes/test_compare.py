@@ -9,8 +9,10 @@ from tests.factories.programmes import (
     DeadlineFactory,
     FeeFactory,
     PartnerFactory,
+    PathFactory,
     ProgrammeFactory,
     RequirementFactory,
+    StepFactory,
 )
 from tests.pages import XHTML, Page
 
@@ -98,6 +100,19 @@ def test_what_is_not_known_says_so(client, three):
         assert rows[heading] == ["not known", "not known"], heading
     assert rows["By when"] == ["Dates not yet confirmed"] * 2
     assert rows["Confirmed"] == ["not yet", "not yet"]
+
+
+def test_external_partners_and_places_that_are_chosen_later_are_named(client):
+    programme = ProgrammeFactory(slug="energy")
+    PartnerFactory(programme=programme, university=None, external_name="Elsewhere", external_country="NO")
+    path = PathFactory(programme=programme)
+    StepFactory(path=path, university=None, place_en="a partner of your choice", order=1)
+    StepFactory(path=path, university=None, place_en=None, order=2)
+    ProgrammeFactory(slug="water")
+    page = Page(compare(client, "energy", "water", language="sv"))
+    assert "Elsewhere" in page.text()
+    assert "a partner of your choice" in [page.text(span) for span in page.all("span", lang="en")]
+    assert "Platsen väljs senare" in page.text()
 
 
 @pytest.mark.parametrize("count", [1, 3])
