@@ -39,6 +39,7 @@ SAME_AS_ENGLISH = {
     "Conditions": ("fr",),
     "Contact": ("fr", "nl"),
     "Dates": ("fr", "ca"),
+    "Destinations": ("fr",),
     "Diploma": ("pt", "nl"),
     "Diplomas": ("pt",),
     "Document": ("ca", "nl"),

@@ -15,7 +15,8 @@ def programme_compare(request):
     slugs = list(dict.fromkeys(slug for slug in request.GET.getlist("p") if slug))
     if len(slugs) > MOST:
         raise BadInput(_("Four programmes can be compared at a time. Choose fewer."))
-    comparison = Comparison(slugs, timezone.now())
+    now = timezone.now()
+    comparison = Comparison(slugs, now)
     if comparison.programmes is not None and comparison.unknown:
         raise BadInput(_("There is no programme with the address “%(slug)s”.") % {"slug": comparison.unknown[0][:80]})
     crumbs = breadcrumbs((_("Compare programmes"), reverse("programmes:programme_compare")))
@@ -24,6 +25,7 @@ def programme_compare(request):
         "programmes/programme_compare.html",
         {
             "columns": comparison.columns if slugs else [],
+            "day": timezone.localdate(now),
             "breadcrumbs": crumbs,
             "structured_data": [breadcrumb_list(crumbs, lambda path: absolute(request, path))],
         },

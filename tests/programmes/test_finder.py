@@ -199,6 +199,19 @@ def test_the_page_without_a_university_asks_for_one(client, four):
     assert page.errors == []
 
 
+def test_many_destinations_are_listed_with_ways_down_to_each(client, four):
+    places = [four["kth"], *(university(f"place-{number}") for number in range(4))]
+    for place in places[1:]:
+        ProgrammeFactory(partners=[four["kth"], place])
+    page = Page(client.get("/en/programmes/finder/?from=kth"))
+    (nav,) = [each for each in page.all("nav") if each.get("aria-label") == "Destinations"]
+    targets = [link.get("href") for link in page.all("a") if link in list(nav.iter())]
+    assert targets == ["#to-1", "#to-2", "#to-3", "#to-4"]
+    assert {target[1:] for target in targets} <= set(page.ids)
+    few = Page(client.get("/en/programmes/finder/?from=place-1"))
+    assert "Destinations" not in [each.get("aria-label") for each in few.all("nav")]
+
+
 def chosen_in(page):
     """Return {field: value} of the form's options that are chosen."""
     fields = {select.get("name"): list(select) for select in page.all("select")}
