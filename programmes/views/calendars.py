@@ -135,6 +135,7 @@ def calendar_page(request):
         "programmes/calendar_page.html",
         {
             "choice": choice,
+            "day": day,
             "programmes": sorted(programmes, key=lambda row: fold(row[1].value)),
             "universities": named,
             "groups": [(value, label) for value, label in ApplicantGroup.choices if value != ApplicantGroup.ALL],
