@@ -19,6 +19,8 @@ LOST_RACE = _(
     "saved. Look at what is there now, and save again."
 )
 
+TOLD_ELSEWHERE = "told-elsewhere"  # the code of an error that only says to look at others
+
 # Forms ------------------------------------------------------------------------------------------------------------
 
 

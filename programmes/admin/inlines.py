@@ -52,9 +52,13 @@ def with_university(rows, *others):
 
 
 class ProgrammeRows(FormFieldsMixin, admin.StackedInline):
-    """Rows of a programme; `texts` are the translated fields that stand last, in the source language."""
+    """Rows of a programme; `texts` are the translated fields that stand last, in the source language.
+
+    Each kind of rows is folded under its heading: a programme may have a hundred. What has errors stands open.
+    """
 
     extra = 0
+    classes = ["collapse"]
     texts = ()
     loaded = ("university",)
     formfield_overrides = {
@@ -116,6 +120,7 @@ class SubjectInline(FormFieldsMixin, admin.TabularInline):
     form = forms.SubjectForm
     fields = ["code", "position"]
     extra = 0
+    classes = ["collapse"]
 
 
 class LanguageInline(ProgrammeRows):

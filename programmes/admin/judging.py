@@ -5,6 +5,7 @@ from functools import partial
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from cluster_portal.core.admin import TOLD_ELSEWHERE
 from cluster_portal.core.validity import today
 from programmes.models import (
     Deadline,
@@ -58,7 +59,7 @@ class JudgedTogether:
             name = SHOWN_AS.get(field, field)
             place.add_error(name if name in place.fields else None, error)
         if problems:
-            raise ValidationError(SEE_ROWS, code="rules")
+            raise ValidationError(SEE_ROWS, code=TOLD_ELSEWHERE)
 
     def problems(self, form, rows):
         """Yield (instance, field or None, ValidationError) for each rule that is broken; `rows` are forms by model."""

@@ -26,6 +26,15 @@ class PageAdmin(PublishedAdmin):
             objects = with_notice_count(objects, today()).annotate(**self.row_counts)
         return objects
 
+    def get_inline_formsets(self, request, formsets, inline_instances, obj=None):
+        """Return the formsets with, in each heading, how many rows are stored."""
+        shown = super().get_inline_formsets(request, formsets, inline_instances, obj)
+        for inline in shown:
+            inline.opts.verbose_name_plural = (
+                f"{inline.opts.verbose_name_plural} ({inline.formset.initial_form_count()})"
+            )
+        return shown
+
     @admin.display(description=_("title"), ordering="slug")
     def title_shown(self, obj):
         return text_of(obj, "title").value or obj.slug

@@ -1,5 +1,6 @@
 """Programmes in the back office: on one screen, judged together, told at the field."""
 
+import re
 from datetime import date
 
 import pytest
@@ -347,6 +348,35 @@ def test_many_are_withdrawn(staff_client, programme):
     programme.refresh_from_db()
     assert programme.publication == "withdrawn"
     assert "nothing to change here" in messages_of(act(staff_client, "withdraw", programme))[-1]
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [({"ects_total": "90"}, ["Step 2"]), ({"ects_total": "no", "slug": "No"}, ["Slug", "ECTS credits"])],
+)
+def test_every_error_is_told_at_the_top_too_with_a_way_to_its_field(staff_client, programme, typed, told):
+    data = filled_in(staff_client.get(page_of(programme)))
+    html = staff_client.post(page_of(programme), {**data, **typed}).content.decode()
+    (listed,) = re.findall(r'<ul class="error-links">(.*?)</ul>', html, re.DOTALL)
+    links = re.findall(r'<a href="#([^"]+)">([^<]+)</a>', listed)
+    assert [words.partition(":")[0] for _address, words in links] == told
+    assert all(f'id="{address}"' in html for address, _words in links)
+    assert "error-links" not in staff_client.get(page_of(programme)).content.decode()
+
+
+def test_the_rows_are_folded_under_their_number_and_open_where_something_is_wrong(staff_client, programme):
+    address = page_of(programme)
+    page = staff_client.get(address)
+    assert "Partners (2)" in page.content.decode()
+    assert "Accreditations (0)" in page.content.decode()
+    folded = {inline.opts.model.__name__ for inline in page.context["inline_admin_formsets"] if inline.is_collapsible}
+    assert {"ProgrammePartner", "PathStep", "Deadline"} <= folded
+    wrong = staff_client.post(address, {**filled_in(page), "ects_total": "90"})
+    unfolded = {
+        inline.opts.model.__name__ for inline in wrong.context["inline_admin_formsets"] if not inline.is_collapsible
+    }
+    assert "PathStep" in unfolded
+    assert "ProgrammePartner" not in unfolded
 
 
 def test_a_draft_is_not_withdrawn(staff_client, programme):
