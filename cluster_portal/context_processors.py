@@ -49,6 +49,7 @@ def _sections(request):
     sections = [
         (_("Members"), reverse("members:university_list")),
         (_("Programmes"), reverse("programmes:programme_list")),
+        (_("Governance"), reverse("governance:overview")),
     ]
     return [(label, path, request.path.startswith(path)) for label, path in sections]
 

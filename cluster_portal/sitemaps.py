@@ -3,7 +3,7 @@
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
-from members.sitemaps import UniversitySitemap
+from members.sitemaps import GroupSitemap, UniversitySitemap
 from programmes.sitemaps import AgreementSitemap, ProgrammeSitemap
 
 
@@ -16,6 +16,7 @@ class PageSitemap(Sitemap):
         return [
             "home",
             "members:university_list",
+            "governance:overview",
             "programmes:programme_list",
             "programmes:programme_finder",
             "programmes:coverage_matrix",
@@ -30,6 +31,7 @@ class PageSitemap(Sitemap):
 SITEMAPS = {
     "pages": PageSitemap,
     "universities": UniversitySitemap,
+    "groups": GroupSitemap,
     "programmes": ProgrammeSitemap,
     "agreements": AgreementSitemap,
 }

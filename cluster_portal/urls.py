@@ -11,6 +11,7 @@ from cluster_portal import views
 from cluster_portal.core.slugs import SlugConverter
 from cluster_portal.sitemaps import SITEMAPS
 from cluster_portal.theme import theme
+from members.governance_views import group_by_id
 from members.views import university_by_id
 from programmes.views.agreements import agreement_by_id
 from programmes.views.programme import programme_by_id
@@ -31,6 +32,7 @@ urlpatterns = [
     path("healthz", views.health, name="health"),
     path("id/network", views.network_by_id, name="network_by_id"),
     path("id/university/<uuid:uuid>", university_by_id, name="university_by_id"),
+    path("id/group/<uuid:uuid>", group_by_id, name="group_by_id"),
     path("id/programme/<uuid:uuid>", programme_by_id, name="programme_by_id"),
     path("id/agreement/<uuid:uuid>", agreement_by_id, name="agreement_by_id"),
     re_path(r"^theme/(?P<digest>[0-9a-f]{10})\.css$", theme, name="theme"),
@@ -39,6 +41,7 @@ urlpatterns = [
         path("manifest.webmanifest", views.manifest, name="manifest"),
         path("style/", views.styleguide, name="styleguide"),
         path("members/", include("members.urls")),
+        path("about/governance/", include("members.governance_urls")),
         path("programmes/", include("programmes.urls")),
     ),
 ]

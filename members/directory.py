@@ -14,6 +14,7 @@ from django_countries import countries
 from cluster_portal.core.countries import country_name
 from cluster_portal.core.requests import BadInput
 from cluster_portal.core.text import fold
+from cluster_portal.core.validity import today
 from members.models import Membership, University
 from members.models.membership import Standing
 
@@ -119,6 +120,11 @@ class Directory:
         self.is_map = self.choice["view"] == DirectoryForm.View.MAP
         self.sort = self.choice["sort"] or "name"
 
+    @property
+    def day_query(self):
+        """The day as an address asks for it, "" for today."""
+        return self.on.isoformat() if self.on and self.on != today() else ""
+
     @cached_property
     def _matching(self):
         return University.objects.published().ever_members(self.on).matching(self.choice["q"]).with_standing(self.on)
@@ -154,6 +160,8 @@ class Directory:
             value = changes.get(name, self.choice[name])
             if value:
                 query[name] = value
+        if self.day_query:
+            query["on"] = self.day_query
         if page := changes.get("page"):
             query["page"] = page
         return f"?{query.urlencode()}"

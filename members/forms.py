@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from cluster_portal.core.admin import PlacedErrorsForm, RowForm, RowsFormSet
 from cluster_portal.core.publishing import Publication
-from members.models import Contact, UniversityIdentifier, UniversityName
+from members.models import Contact, GroupMembership, UniversityIdentifier, UniversityName
 from members.models.membership import overlap_error
 
 # The university itself --------------------------------------------------------------------------------------------
 
 
-class UniversityForm(PlacedErrorsForm):
-    constraint_fields = {"university_is_not_its_own_successor": "successor"}
+class PublishedForm(PlacedErrorsForm):
+    """A form of what has a public page."""
 
     def clean_publication(self):
         """Refuse to make a draft again of what once had a public page: its address must go on answering."""
@@ -27,6 +27,10 @@ class UniversityForm(PlacedErrorsForm):
                 _("What was published once can only be withdrawn, not made a draft again."), code="published_once"
             )
         return publication
+
+
+class UniversityForm(PublishedForm):
+    constraint_fields = {"university_is_not_its_own_successor": "successor"}
 
 
 # Rows of a university ---------------------------------------------------------------------------------------------
@@ -203,3 +207,65 @@ class PersonForm(forms.ModelForm):
                         ),
                     )
         return cleaned
+
+
+# Governance -------------------------------------------------------------------------------------------------------
+
+PERIOD_PLACES = {"starts_before_end": "valid_to", "unknown_end_has_no_day": "ended_on_unknown_day"}
+
+
+class GroupForm(PublishedForm):
+    constraint_fields = {
+        "group_is_not_part_of_itself": "parent",
+        "group_temporary_has_end": "review_on",
+        **{f"group_{name}": place for name, place in PERIOD_PLACES.items()},
+    }
+
+
+class GroupMembershipRowForm(RowForm):
+    left_to_formset = ("group",)
+    constraint_fields = {f"groupmembership_{name}": place for name, place in PERIOD_PLACES.items()}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("university", "person"):
+            if (field := self.fields.get(name)) and getattr(self.instance, f"{name}_id"):
+                field.widget.widget.loaded = getattr(self.instance, name)  # comes with the row: no query to name it
+
+
+class GroupMembershipFormSet(RowsFormSet):
+    """At most one chair at a time, and no function twice at once."""
+
+    error_field = "function"
+    key_fields = ("university", "function", "valid_from", "valid_to", "ended_on_unknown_day")
+
+    def park(self, rows):
+        rows.filter(ended_on_unknown_day=False, valid_to__isnull=True).update(valid_to=date.max)
+
+    def check_together(self, forms_to_check, other_rows):
+        settled = list(other_rows)
+        for form in forms_to_check:
+            row = form.instance
+            for other in settled:
+                if not row.overlaps(other) or row.function != other.function:
+                    continue
+                if row.function == GroupMembership.Function.CHAIR:
+                    form.add_error("function", self.conflict_of("groupmembership_one_chair"))
+                    break
+                if row.university_id == other.university_id:
+                    form.add_error("function", self.conflict_of("groupmembership_once"))
+                    break
+            settled.append(row)
+
+    def conflict_of(self, name):
+        constraint = next(item for item in self.model._meta.constraints if item.name == name)
+        return ValidationError(constraint.violation_error_message, code=name)
+
+
+class PresidencyForm(PlacedErrorsForm):
+    constraint_fields = {
+        "presidency_vacant_has_nobody": "is_vacant",
+        "presidency_is_somebodys": "university",
+        "presidency_one_open": "valid_to",
+        **{f"presidency_{name}": place for name, place in PERIOD_PLACES.items()},
+    }

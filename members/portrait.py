@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
-from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.db.models import F, Prefetch, Q, prefetch_related_objects
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from cluster_portal.core.provenance import Source
 from cluster_portal.core.publishing import Publication
-from cluster_portal.core.validity import today
-from members.models import Contact, Membership, University, UniversityFact, UniversityName
+from cluster_portal.core.validity import today, valid_on
+from members.models import Contact, Group, GroupMembership, Membership, University, UniversityFact, UniversityName
 from members.models.university import CARD_FIELDS, MEMBERSHIP_FIELDS
 from members.translation import UniversityTranslation
 
@@ -169,6 +169,24 @@ class Portrait:
         contacts = Contact.objects.filter(university=self.university).public(self.on).defer("university")
         shown = [(contact, contact.shown_person(self.on)) for contact in contacts]
         return [(contact, person) for contact, person in shown if contact.mailbox_email or contact.phone or person]
+
+    @cached_property
+    def group_functions(self):
+        """What it leads in the groups of the network on the day: [(function, Group)]."""
+        leads = GroupMembership.Function
+        groups = (
+            Group.objects.published()
+            .on(self.on)
+            .filter(
+                valid_on(self.on, "memberships__"),
+                ended_on_unknown_day=False,
+                memberships__university=self.university,
+                memberships__function__in=[leads.CHAIR, leads.VICE_CHAIR, leads.COORDINATOR],
+                memberships__ended_on_unknown_day=False,
+            )
+        )
+        groups = groups.annotate(held=F("memberships__function")).with_texts("name").only("slug", "source_language")
+        return [(leads(group.held), group) for group in groups.order_by("slug")]
 
     @property
     def successor(self):

@@ -1,6 +1,6 @@
 from django.contrib.sitemaps import Sitemap
 
-from members.models import University
+from members.models import Group, University
 
 
 class UniversitySitemap(Sitemap):
@@ -13,3 +13,15 @@ class UniversitySitemap(Sitemap):
 
     def lastmod(self, university):
         return university.updated_at
+
+
+class GroupSitemap(Sitemap):
+    """The pages of the published groups, ended ones included: their pages stay."""
+
+    i18n = alternates = x_default = True
+
+    def items(self):
+        return Group.objects.published().only("slug", "updated_at").order_by("slug")
+
+    def lastmod(self, group):
+        return group.updated_at

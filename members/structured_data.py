@@ -66,6 +66,27 @@ def university_data(portrait, network_name, address):
     return without_gaps(data)
 
 
+def group_data(group, address):
+    """Return an Organization for a group, part of the network's; `address` makes a full address of a path."""
+    return without_gaps(
+        {
+            "@type": "Organization",
+            "@id": address(reverse("group_by_id", args=[group.uuid])),
+            "name": text_of(group, "name").value,
+            "url": address(group.get_absolute_url()),
+            "description": text_of(group, "mandate").value,
+            "foundingDate": _known(group.valid_from, group.valid_from_precision),
+            "dissolutionDate": _known(group.valid_to, group.valid_to_precision),
+            "parentOrganization": {"@type": "Organization", "@id": address(reverse("network_by_id"))},
+        }
+    )
+
+
+def _known(day, precision):
+    """Return a date in ISO 8601 no more exactly than it is known: "2018", "2020-04", "2020-04-03"; None for none."""
+    return day.isoformat()[: {"year": 4, "month": 7}.get(precision, 10)] if day else None
+
+
 def network_data(network, members, address):
     """Return the Organization of the network with its members of the day."""
     return without_gaps(

@@ -1,6 +1,6 @@
 from modeltranslation.translator import TranslationOptions, register
 
-from members.models import Contact, Membership, University, UniversityFact
+from members.models import Contact, Group, Membership, Presidency, University, UniversityFact
 
 
 @register(University)
@@ -35,3 +35,13 @@ class MembershipTranslation(TranslationOptions):
 @register(Contact)
 class ContactTranslation(TranslationOptions):
     fields = ("mailbox_name", "office_hours")
+
+
+@register(Group)
+class GroupTranslation(TranslationOptions):
+    fields = ("name", "mandate", "mission", "composition", "meets", "chair_note", "note")
+
+
+@register(Presidency)
+class PresidencyTranslation(TranslationOptions):
+    fields = ("statement", "note")

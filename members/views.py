@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from cluster_portal.core.days import day_of
 from cluster_portal.core.publishing import Publication
 from cluster_portal.core.requests import absolute, see_other
 from cluster_portal.core.structured_data import breadcrumb_list
@@ -24,7 +25,7 @@ def _breadcrumbs(*further):
 
 @require_safe
 def university_list(request):
-    day = today()
+    day = day_of(request.GET)
     directory = Directory(request.GET, on=day)
     crumbs = _breadcrumbs()
     return render(
@@ -33,6 +34,7 @@ def university_list(request):
         {
             "directory": directory,
             "day": day,
+            "is_today": day == today(),
             "picture": picture_of(directory.page) if directory.is_map else None,
             "rows": rows_of(directory.page) if directory.is_map else [],
             "breadcrumbs": crumbs,

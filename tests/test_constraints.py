@@ -10,7 +10,18 @@ from django.db.models import CheckConstraint, UniqueConstraint
 
 from cluster_portal.accounts.models import User
 from cluster_portal.network.models import Network, NetworkFigure
-from members.models import Contact, Membership, Person, University, UniversityFact, UniversityIdentifier, UniversityName
+from members.models import (
+    Contact,
+    Group,
+    GroupMembership,
+    Membership,
+    Person,
+    Presidency,
+    University,
+    UniversityFact,
+    UniversityIdentifier,
+    UniversityName,
+)
 from programmes.models import (
     Accreditation,
     Deadline,
@@ -28,7 +39,10 @@ from programmes.models import (
 )
 from tests.factories.members import (
     ContactFactory,
+    GroupFactory,
+    GroupMembershipFactory,
     MembershipFactory,
+    PresidencyFactory,
     UniversityFactFactory,
     UniversityFactory,
     UniversityIdentifierFactory,
@@ -154,6 +168,41 @@ REFUSED = {
     "contact_one_coordinator": (
         lambda given: ContactFactory(university=given.university, function="coordinator"),
         lambda _: Contact(function="coordinator", mailbox_email="b@example.org"),
+    ),
+    "group_starts_before_end": (None, lambda _: Group(slug="a", valid_from=NEXT_DAY, valid_to=DAY)),
+    "group_slug_is_well_formed": (None, lambda _: Group(slug="A b")),
+    "group_unknown_end_has_no_day": (None, lambda _: Group(slug="a", valid_to=DAY, ended_on_unknown_day=True)),
+    "group_temporary_has_end": (None, lambda _: Group(slug="a", is_temporary=True)),
+    "group_is_not_part_of_itself": (None, lambda _: Group(pk=77, slug="a", parent_id=77)),
+    "groupmembership_starts_before_end": (
+        None,
+        lambda _: GroupMembership(group=GroupFactory(), valid_from=NEXT_DAY, valid_to=DAY),
+    ),
+    "groupmembership_unknown_end_has_no_day": (
+        None,
+        lambda _: GroupMembership(group=GroupFactory(), valid_to=DAY, ended_on_unknown_day=True),
+    ),
+    "groupmembership_one_chair": (
+        None,
+        lambda _: GroupMembership(group=GroupMembershipFactory().group, function="chair", valid_from=NEXT_DAY),
+    ),
+    "groupmembership_once": (
+        lambda given: GroupMembershipFactory(group__slug="a", university=given.university, function="member"),
+        lambda _: GroupMembership(group=Group.objects.get(slug="a"), function="member"),
+    ),
+    "presidency_starts_before_end": (
+        None,
+        lambda given: Presidency(code="a", university=given.university, valid_from=NEXT_DAY, valid_to=DAY),
+    ),
+    "presidency_unknown_end_has_no_day": (
+        None,
+        lambda given: Presidency(code="a", university=given.university, valid_to=DAY, ended_on_unknown_day=True),
+    ),
+    "presidency_vacant_has_nobody": (None, lambda _: Presidency(code="a", is_vacant=True, president_name="Ada")),
+    "presidency_is_somebodys": (None, lambda _: Presidency(code="a", valid_from=DAY, valid_to=NEXT_DAY)),
+    "presidency_one_open": (
+        lambda _: PresidencyFactory(),
+        lambda given: Presidency(code="a", university=given.university, valid_from=DAY),
     ),
     "programme_slug_is_well_formed": (None, lambda _: Programme(slug="Photonics 1")),
     "programme_intakes_are_in_order": (
@@ -292,7 +341,7 @@ def test_the_database_refuses_a_row_that_breaks(name, given):
     if before:
         before(given)
     row = broken(given)
-    if row._meta.app_label == "members" and hasattr(row, "university_id"):
+    if row._meta.app_label == "members" and hasattr(row, "university_id") and not isinstance(row, Presidency):
         row.university = given.university
     rows = type(row).objects.count()
     with pytest.raises(IntegrityError) as caught, transaction.atomic():

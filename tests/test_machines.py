@@ -1,11 +1,12 @@
 """What machines ask: sitemap, robots, manifest, icons, health, lasting identifiers, the colours."""
 
+from datetime import date
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from cluster_portal.core.languages import CODES
-from tests.factories.members import UniversityFactory
+from tests.factories.members import GroupFactory, UniversityFactory
 from tests.factories.network import NetworkFactory
 from tests.factories.programmes import AgreementFactory, ProgrammeFactory
 
@@ -20,6 +21,8 @@ def test_the_sitemap_lists_each_public_page_in_each_language_with_its_alternates
     UniversityFactory(slug="draft", publication="draft", membership="full")
     UniversityFactory(slug="gone", publication="withdrawn", membership="full")
     UniversityFactory(slug="outsider")
+    GroupFactory(slug="wg-africa", valid_to=date(2020, 1, 1))
+    GroupFactory(slug="secret", publication="draft")
     ProgrammeFactory(slug="energy")
     ProgrammeFactory(slug="closed", status="closed")
     ProgrammeFactory(slug="secret", publication="draft")
@@ -29,10 +32,11 @@ def test_the_sitemap_lists_each_public_page_in_each_language_with_its_alternates
     lists = [
         "",
         "members/",
+        "about/governance/",
         *(f"programmes/{page}" for page in ("", "finder/", "coverage/", "agreements/", "calendar/")),
     ]
     objects = ["members/kth/", "members/former/", "programmes/energy/", "programmes/closed/"]
-    pages = [*lists, *objects, "programmes/agreements/framework/"]
+    pages = [*lists, *objects, "about/governance/wg-africa/", "programmes/agreements/framework/"]
     entries = {url.find("s:loc", NAMESPACES).text: url for url in root.findall("s:url", NAMESPACES)}
     assert set(entries) == {f"http://testserver/{code}/{page}" for code in CODES for page in pages}
     for page in pages:
@@ -44,12 +48,13 @@ def test_the_sitemap_lists_each_public_page_in_each_language_with_its_alternates
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_sitemap_asks_three_queries_whatever_it_lists(client, count, django_assert_num_queries):
+def test_the_sitemap_asks_four_queries_whatever_it_lists(client, count, django_assert_num_queries):
     for _number in range(count):
         UniversityFactory(membership="full")
+        GroupFactory()
         ProgrammeFactory()
         AgreementFactory()
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get("/sitemap.xml")
 
 

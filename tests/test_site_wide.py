@@ -5,7 +5,14 @@ from datetime import date
 
 import pytest
 
-from tests.factories.members import ContactFactory, UniversityFactory, UniversityNameFactory
+from tests.factories.members import (
+    ContactFactory,
+    GroupFactory,
+    GroupMembershipFactory,
+    PresidencyFactory,
+    UniversityFactory,
+    UniversityNameFactory,
+)
 from tests.factories.network import NetworkFactory, NetworkFigureFactory
 from tests.factories.programmes import (
     AccreditationFactory,
@@ -29,6 +36,10 @@ PAGES = [
     "/{}/members/?q=nothing-like-it",
     "/{}/members/kth/",
     "/{}/members/bare/",
+    "/{}/members/?on=2010-01-01",
+    "/{}/about/governance/",
+    "/{}/about/governance/?on=2010-01-01",
+    "/{}/about/governance/wg-africa/",
     "/{}/programmes/",
     "/{}/programmes/?level=master&home=kth&sort=deadline",
     "/{}/programmes/?level=doctorate&language=en",
@@ -67,6 +78,12 @@ def _content(db):
     ContactFactory(university=kth)
     bare = UniversityFactory(slug="bare", country="", membership="associate", membership__valid_from=None)
     upc = UniversityFactory(slug="upc", name="UPC", membership="full", latitude="41.39", longitude="2.11", country="ES")
+    group = GroupFactory(slug="wg-africa", mandate_en="Links with Africa.", sources={"mandate": "own-words"})
+    GroupMembershipFactory(group=group, university=kth, source="editorial")
+    GroupMembershipFactory(group=group, university=upc, valid_from=None, valid_to=date(2019, 1, 1))
+    GroupFactory(slug="old", kind="task-force", ended_on_unknown_day=True, parent=group)
+    GroupFactory(slug="unsure", kind="department", state="unconfirmed")
+    PresidencyFactory(university=kth, sources={"president_name": "https://www.kth.se/"}, note_en="Elected in May.")
     agreement = AgreementFactory(slug="framework", signatories=[kth, upc], valid_from=date(2003, 1, 1))
     energy = ProgrammeFactory(
         slug="energy",

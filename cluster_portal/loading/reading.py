@@ -20,8 +20,14 @@ from django_countries import countries
 from cluster_portal.core.languages import CODES, ENGLISH
 from cluster_portal.core.provenance import UNVERIFIED, validate_source
 
-PARTS = ("network", "universities", "agreements", "programmes", "phrases")
-NOUNS = {"universities": "university", "agreements": "agreement", "programmes": "programme"}
+PARTS = ("network", "universities", "agreements", "programmes", "groups", "presidencies", "phrases")
+NOUNS = {
+    "universities": "university",
+    "agreements": "agreement",
+    "programmes": "programme",
+    "groups": "group",
+    "presidencies": "presidency",
+}
 _PARTS_IN_WORDS = ", ".join(f"“{part}”" for part in PARTS)
 TRANSLATIONS = "texts"  # the folder with one file for each language besides English
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")  # a new line is the only one that a text may hold
@@ -197,6 +203,15 @@ def day(value):
         date.fromisoformat(value if len(value) > 5 else f"2000-{value}")  # 2000 has a 29 February
     except (TypeError, ValueError):
         return f"{_shown(value)} is no date: write 2027-01-15, or 01-15 where no year is known."
+    return ""
+
+
+def known_day(value):
+    """Check a date that may be known to the year or the month only: "2018", "2020-04", "2020-04-03"."""
+    try:
+        date.fromisoformat(value + {4: "-01-01", 7: "-01"}.get(len(value), ""))
+    except (TypeError, ValueError):
+        return f"{_shown(value)} is no date: write 2018, 2020-04 or 2020-04-03."
     return ""
 
 

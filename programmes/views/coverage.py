@@ -1,5 +1,4 @@
 from dataclasses import dataclass
-from datetime import date
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
@@ -8,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from cluster_portal.core.days import day_of
 from cluster_portal.core.requests import BadInput, absolute
 from cluster_portal.core.structured_data import breadcrumb_list
 from programmes.coverage import LEVELS, CoverageMatrix
@@ -27,7 +27,7 @@ class LevelLink:
 @require_safe
 def coverage_matrix(request):
     today = timezone.localdate()
-    level, day, is_csv = _asked(request.GET, today)
+    level, day, is_csv = _asked(request.GET)
     matrix = CoverageMatrix(level, day)
     if is_csv:
         response = HttpResponse(matrix.as_csv(), content_type="text/csv; charset=utf-8")
@@ -49,17 +49,14 @@ def coverage_matrix(request):
     )
 
 
-def _asked(query, today):
+def _asked(query):
     """Return (level, day, whether as CSV) of an address. Raises BadInput for what does not exist."""
-    level, day, form = query.get("level") or Level.MASTER, query.get("on", ""), query.get("format", "")
+    level, form = query.get("level") or Level.MASTER, query.get("format", "")
     if level not in LEVELS:
         raise BadInput(_("The address has a value for “%(label)s” that does not exist.") % {"label": _("Level")})
     if form not in {"", "csv"}:
         raise BadInput(_("The address has a value for “%(label)s” that does not exist.") % {"label": "format"})
-    try:
-        return Level(level), date.fromisoformat(day) if day else today, form == "csv"
-    except ValueError:
-        raise BadInput(_("“%(day)s” is no date: write it as 2027-01-15.") % {"day": day[:40]}) from None
+    return Level(level), day_of(query), form == "csv"
 
 
 def _query(level, day, today):

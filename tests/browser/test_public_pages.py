@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from members.models import University
+from members.models import Group, University
 from programmes.models import FrameworkAgreement, Programme
 from tests.browser.conftest import axe_findings
 
@@ -19,6 +19,9 @@ FIXED = [
     "members/?sort=country",
     "members/?status=former",
     "members/?q=zzz",
+    "members/?on=2012-01-01",
+    "about/governance/",
+    "about/governance/?on=2019-05-01",
     "programmes/",
     "programmes/?level=master&home=kth",
     "programmes/?q=zzz",
@@ -35,10 +38,12 @@ def public_addresses(language):
     universities = University.objects.published().ever_members().order_by("slug").values_list("slug", flat=True)
     programmes = Programme.objects.published().order_by("slug").values_list("slug", flat=True)
     agreements = FrameworkAgreement.objects.published().order_by("slug").values_list("slug", flat=True)
+    groups = Group.objects.published().order_by("slug").values_list("slug", flat=True)
     paths = [
         *FIXED,
         f"programmes/compare/?p={'&p='.join(programmes[:4])}",
         *(f"members/{slug}/" for slug in universities),
+        *(f"about/governance/{slug}/" for slug in groups),
         *(f"programmes/{slug}/" for slug in programmes),
         *(f"programmes/agreements/{slug}/" for slug in agreements),
     ]

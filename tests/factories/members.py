@@ -5,8 +5,11 @@ import factory
 from cluster_portal.core.publishing import Publication
 from members.models import (
     Contact,
+    Group,
+    GroupMembership,
     Membership,
     Person,
+    Presidency,
     University,
     UniversityFact,
     UniversityIdentifier,
@@ -107,3 +110,39 @@ class ContactFactory(factory.django.DjangoModelFactory):
 
     class Meta:
         model = Contact
+
+
+class GroupFactory(factory.django.DjangoModelFactory):
+    """A published working group since an unknown day."""
+
+    slug = factory.Sequence(lambda n: f"group-{n}")
+    publication = Publication.PUBLISHED
+    name_en = factory.Sequence(lambda n: f"Working Group {n}")
+    kind = Group.Kind.WORKING_GROUP
+
+    class Meta:
+        model = Group
+
+
+class GroupMembershipFactory(factory.django.DjangoModelFactory):
+    """The chair of a group since 1 January 2020."""
+
+    group = factory.SubFactory(GroupFactory)
+    university = factory.SubFactory(UniversityFactory, membership="full")
+    function = GroupMembership.Function.CHAIR
+    valid_from = date(2020, 1, 1)
+
+    class Meta:
+        model = GroupMembership
+
+
+class PresidencyFactory(factory.django.DjangoModelFactory):
+    """The open presidency of somebody since 1 July 2024."""
+
+    code = factory.Sequence(lambda n: f"president-{n}")
+    president_name = factory.Sequence(lambda n: f"Ada Lovelace {n}")
+    university = factory.SubFactory(UniversityFactory, membership="full")
+    valid_from = date(2024, 7, 1)
+
+    class Meta:
+        model = Presidency

@@ -11,7 +11,7 @@ from cluster_portal.network.models import Network
 from members.models import University, UniversityName
 from tests.factories.members import UniversityFactory, UniversityIdentifierFactory
 
-PARTS = "“network”, “universities”, “agreements”, “programmes”, “phrases”"
+PARTS = "“network”, “universities”, “agreements”, “programmes”, “groups”, “presidencies”, “phrases”"
 NO_COUNTRY = 'country: "KOR" is not a country: write its two capitals in ISO 3166-1, for example SE.'
 
 
@@ -113,10 +113,10 @@ def test_every_problem_of_every_file_is_told_at_once(folder):
         "old-academy", summary=None, founded_year=1900, website="https://old.example.org/" + "x" * 200
     )
     folder.edit_network(accent="blue", accent_dark="#000000")
-    folder.write("texts/es.json", {"universities": {"hanbit": {"summary": ""}}, "groups": {}})
+    folder.write("texts/es.json", {"universities": {"hanbit": {"summary": ""}}, "clubs": {}})
 
     assert folder.problems() == [
-        f"texts/es.json, groups: is an unknown part: {PARTS} are expected.",
+        f"texts/es.json, clubs: is an unknown part: {PARTS} are expected.",
         "network.json, Lyra, accent: “blue” is not written like #0b5fa5.",
         'universities.json, cordillera, founded_year: a whole number is expected, not "old".',
         f"universities.json, hanbit, {NO_COUNTRY}",

@@ -110,10 +110,10 @@ def test_a_name_is_searched_without_regard_to_accents_and_in_counts_too(universi
 
 def test_the_addresses_of_choices_keep_the_other_ones_and_forget_the_page(universities):
     directory = ask("q=u&status=full&country=FI&sort=name")
-    assert directory.address(status="") == "?q=u&country=FI&sort=name"
-    assert directory.address(page=2) == "?q=u&status=full&country=FI&sort=name&page=2"
+    assert directory.address(status="") == f"?q=u&country=FI&sort=name&on={ON}"
+    assert directory.address(page=2) == f"?q=u&status=full&country=FI&sort=name&on={ON}&page=2"
     assert [option.query for option in directory.statuses if option.is_selected] == [
-        "?q=u&status=full&country=FI&sort=name"
+        f"?q=u&status=full&country=FI&sort=name&on={ON}"
     ]
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import override
 from members.models import University
 from tests.factories.members import (
     ContactFactory,
+    GroupMembershipFactory,
     MembershipFactory,
     PersonFactory,
     UniversityFactFactory,
@@ -78,7 +79,7 @@ def test_the_directory_asks_six_queries_at_most_whatever_the_number_of_universit
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_a_portrait_asks_eleven_queries_whatever_it_shows(client, count, django_assert_num_queries):
+def test_a_portrait_asks_twelve_queries_whatever_it_shows(client, count, django_assert_num_queries):
     university = complete_university()
     for number in range(1, count):
         complete_university(number)
@@ -88,7 +89,8 @@ def test_a_portrait_asks_eleven_queries_whatever_it_shows(client, count, django_
         older = UniversityFactory(slug=f"older-{number}", name="Older", membership="full", successor=university)
         ProgrammeFactory(partners=[university, older], level="doctorate", languages=["en", "fr"])
         AgreementFactory(signatories=[university])
-    with django_assert_num_queries(11):
+        GroupMembershipFactory(university=university)
+    with django_assert_num_queries(12):
         page = Page(client.get("/fi/members/u0/"))
     assert len(page.all("li", class_="programme-lines__item")) == count + 1
     assert len(page.all("li", class_="signed-agreements__item")) == count
@@ -108,7 +110,7 @@ def test_the_home_page_asks_nine_queries_whatever_the_number_of_members(client, 
 @pytest.mark.parametrize("address", ["/de/", "/de/members/", "/de/members/u0/"])
 def test_no_page_loads_the_other_languages_of_a_text(client, address, django_assert_max_num_queries):
     complete_university()
-    with django_assert_max_num_queries(11) as captured:
+    with django_assert_max_num_queries(12) as captured:
         client.get(address)
     bare = re.compile(r'(?:SELECT|,) "\w+"\."(?:(?:city|summary|tagline|statement|title)(?:_\w\w)?|note_\w\w)"')
     assert [query["sql"] for query in captured.captured_queries if bare.search(query["sql"])] == []

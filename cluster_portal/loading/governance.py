@@ -1,0 +1,230 @@
+"""Groups and presidencies, `groups.json` and `presidencies.json`: how each is read, and where it is stored."""
+
+from datetime import date
+
+from cluster_portal.core.languages import ENGLISH
+from cluster_portal.core.publishing import Publication
+from cluster_portal.core.validity import Precision
+from cluster_portal.loading import reading
+from cluster_portal.loading.reading import Field
+from cluster_portal.loading.records import Verdict
+from cluster_portal.loading.rows import Row, texts, write_rows
+from cluster_portal.loading.stored import fingerprints, present_by_slug
+from members.models import FormerGroupSlug, FormerUniversitySlug, Group, GroupMembership, Presidency, University
+
+GROUPS, PRESIDENCIES = "groups.json", "presidencies.json"
+ENDED, CURRENT = "ended", "current"
+
+_CHAIRS = reading.objects(
+    {
+        "university": reading.slug,
+        "function": reading.one_of(*GroupMembership.Function.values),
+        "start": reading.known_day,
+        "end": reading.known_day,
+        "end_is_unknown": reading.flag,
+    },
+    required=("university",),
+)
+GROUP_FIELDS = {
+    "slug": Field(reading.slug, is_required=True, is_sourced=False),
+    "name": Field(reading.text, is_required=True),
+    "kind": Field(reading.one_of(*Group.Kind.values), is_required=True),
+    "status": Field(reading.one_of(CURRENT, Group.State.UNCONFIRMED, ENDED), is_required=True),
+    "start": Field(reading.known_day),
+    "end": Field(reading.known_day),
+    "part_of": Field(reading.slug),
+    "chairs": Field(_CHAIRS),
+    "mandate": Field(reading.text),
+    "mission": Field(reading.text),
+    "composition": Field(reading.text),
+    "meets": Field(reading.text),
+    "chair_note": Field(reading.text),
+    "note": Field(reading.text),
+    "official_url": Field(reading.web_address),
+}
+GROUP_TEXTS = ("name", "mandate", "mission", "composition", "meets", "chair_note", "note")
+GROUP_SOURCES = {
+    **{name: name for name in GROUP_TEXTS},
+    "kind": "kind",
+    "status": "state",
+    "start": "valid_from",
+    "end": "valid_to",
+    "part_of": "parent",
+    "official_url": "website",
+}
+PRESIDENCY_FIELDS = {
+    "slug": Field(reading.slug, is_required=True, is_sourced=False),
+    "president": Field(reading.text),
+    "university": Field(reading.slug),
+    "start": Field(reading.known_day),
+    "end": Field(reading.known_day),
+    "end_is_unknown": Field(reading.flag, is_sourced=False),
+    "is_vacant": Field(reading.flag, is_sourced=False),
+    "is_reelection": Field(reading.flag),
+    "secretary_general": Field(reading.text),
+    "coordinator": Field(reading.text),
+    "statement": Field(reading.text),
+    "note": Field(reading.text),
+}
+PRESIDENCY_TEXTS = ("statement", "note")
+PRESIDENCY_PLAIN = {
+    "slug": "code",
+    "president": "president_name",
+    "secretary_general": "secretary_general_name",
+    "coordinator": "coordinator_name",
+    "is_vacant": "is_vacant",
+    "is_reelection": "is_reelection",
+    "end_is_unknown": "ended_on_unknown_day",
+}
+PRESIDENCY_SOURCES = {
+    **{name: name for name in PRESIDENCY_TEXTS},
+    **PRESIDENCY_PLAIN,
+    "university": "university",
+    "start": "valid_from",
+    "end": "valid_to",
+}
+_PRECISIONS = {4: Precision.YEAR, 7: Precision.MONTH, 10: Precision.DAY}
+
+
+def dated(value, year_from="01-01"):
+    """Return (day, precision) of a date that may be known to the year or month; (None, "") for none.
+
+    Of a year alone `year_from` is stored: the page shows the year, and the order of periods is right.
+    """
+    if not value:
+        return None, ""
+    rest = {4: f"-{year_from}", 7: "-01"}.get(len(value), "")
+    return date.fromisoformat(value + rest), _PRECISIONS[len(value)]
+
+
+TERM = "07-01"  # presidencies change on 1 July: of a change in "2016" no more is known than that
+
+
+def read(folder, translations, problems):
+    """Return the `Record`s of the groups and of the presidencies; all problems are added to the given ones."""
+    groups = reading.read_records(folder, GROUPS, "groups", GROUP_FIELDS, GROUP_TEXTS, translations, problems)
+    presidencies = reading.read_records(
+        folder, PRESIDENCIES, "presidencies", PRESIDENCY_FIELDS, PRESIDENCY_TEXTS, translations, problems
+    )
+    return groups, presidencies
+
+
+def store(groups, presidencies, ledger, problems):
+    """Bring groups and presidencies in the database to what their records say, each where the ledger lets it."""
+    universities = present_by_slug(University, FormerUniversitySlug)
+    _store_groups(groups, universities, ledger, problems)
+    _store_presidencies(presidencies, universities, ledger, problems)
+
+
+def _store_groups(records, universities, ledger, problems):
+    present = present_by_slug(Group, FormerGroupSlug)
+    stored = fingerprints(Group, [group.pk for group in present.values()], ("memberships",))
+    written = []
+    for record in records:
+        group = present.get(record.key)
+        verdict = ledger.judge(record, stored.get(group.pk) if group else None)
+        if not verdict.writes:
+            continue
+        group = Group() if verdict == Verdict.ADDED else group
+        if _write_group(group, record, present, universities, problems):
+            present[record.key] = group
+            written.append((record, group))
+    stored = fingerprints(Group, [group.pk for _record, group in written], ("memberships",))
+    for record, group in written:
+        ledger.wrote(record, stored[group.pk])
+
+
+def _write_group(group, record, present, universities, problems):
+    """Write a group and who leads it. Return whether all of it was valid."""
+    status = record.values["status"]
+    group.slug, group.kind = record.key, record.values["kind"]
+    group.publication, group.source_language = Publication.PUBLISHED, ENGLISH
+    group.sources = {column: record.sources[name] for name, column in GROUP_SOURCES.items() if name in record.sources}
+    group.website = record.get("official_url", "")
+    for name in GROUP_TEXTS:
+        for column, text in texts(record, name, name).items():
+            setattr(group, column, text)
+    group.state = Group.State.UNCONFIRMED if status == Group.State.UNCONFIRMED else Group.State.ACTIVE
+    group.valid_from, group.valid_from_precision = dated(record.get("start"))
+    group.valid_to, group.valid_to_precision = dated(record.get("end"), TERM)
+    group.ended_on_unknown_day = status == ENDED and group.valid_to is None
+    named = [("chairs", each["university"], universities) for each in record.get("chairs", ())]
+    if whole := record.get("part_of"):
+        named.append(("part_of", whole, present))
+    unknown = [(field, slug) for field, slug, known in named if slug not in known]
+    for field, slug in unknown:
+        noun = "group that stands before it" if field == "part_of" else "university"
+        problems.add(GROUPS, record.key, field, f"“{slug}” is no {noun}.")
+    group.parent = present.get(whole) if whole else None
+    if unknown or not reading.is_valid(group, record, _field_of(GROUP_SOURCES), problems):
+        return False
+    group.save()
+    return write_rows(group.memberships, _chair_rows(record, universities), record, problems)
+
+
+def _chair_rows(record, universities):
+    rows = []
+    for each in record.get("chairs", ()):
+        start, start_precision = dated(each.get("start"), TERM)
+        end, end_precision = dated(each.get("end"), TERM)
+        key = {
+            "university": universities[each["university"]],
+            "function": each.get("function", GroupMembership.Function.CHAIR),
+            "valid_from": start,
+        }
+        values = {
+            "valid_from_precision": start_precision,
+            "valid_to": end,
+            "valid_to_precision": end_precision,
+            "ended_on_unknown_day": each.get("end_is_unknown", False),
+            "source": record.sources.get("chairs", ""),
+        }
+        rows.append(Row("chairs", key, values))
+    return rows
+
+
+def _store_presidencies(records, universities, ledger, problems):
+    present = {each.code: each for each in Presidency.objects.all()}
+    stored = fingerprints(Presidency, [each.pk for each in present.values()], ())
+    written = []
+    for record in records:
+        presidency = present.get(record.key)
+        verdict = ledger.judge(record, stored.get(presidency.pk) if presidency else None)
+        if not verdict.writes:
+            continue
+        presidency = Presidency() if verdict == Verdict.ADDED else presidency
+        if _write_presidency(presidency, record, universities, problems):
+            written.append((record, presidency))
+    stored = fingerprints(Presidency, [each.pk for _record, each in written], ())
+    for record, presidency in written:
+        ledger.wrote(record, stored[presidency.pk])
+
+
+def _write_presidency(presidency, record, universities, problems):
+    """Write a presidency. Return whether it was valid."""
+    presidency.source_language = ENGLISH
+    presidency.sources = {
+        column: record.sources[name] for name, column in PRESIDENCY_SOURCES.items() if name in record.sources
+    }
+    for name, column in PRESIDENCY_PLAIN.items():
+        setattr(presidency, column, record.get(name, Presidency._meta.get_field(column).get_default()))
+    for name in PRESIDENCY_TEXTS:
+        for column, text in texts(record, name, name).items():
+            setattr(presidency, column, text)
+    presidency.valid_from, presidency.valid_from_precision = dated(record.get("start"), TERM)
+    presidency.valid_to, presidency.valid_to_precision = dated(record.get("end"), TERM)
+    slug = record.get("university")
+    if slug and slug not in universities:
+        problems.add(PRESIDENCIES, record.key, "university", f"“{slug}” is no university.")
+        return False
+    presidency.university = universities.get(slug)
+    if not reading.is_valid(presidency, record, _field_of(PRESIDENCY_SOURCES), problems):
+        return False
+    presidency.save()
+    return True
+
+
+def _field_of(sources):
+    """Return the function that leads from a column of the model to the field of the file."""
+    origins = {column: name for name, column in sources.items()}
+    return lambda column: origins.get(column) or origins.get(column.rpartition("_")[0]) or column
