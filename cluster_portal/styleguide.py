@@ -7,7 +7,17 @@ from django.core.paginator import Paginator
 
 from cluster_portal.core.languages import Text
 from cluster_portal.core.validity import today
-from members.models import Contact, Membership, Person, University, UniversityName
+from members.governance import GroupLine
+from members.models import (
+    Contact,
+    Group,
+    GroupMembership,
+    Membership,
+    Person,
+    Presidency,
+    University,
+    UniversityName,
+)
 from members.models.membership import NO_STANDING, Precision, Standing
 from members.models.university import HUES
 from members.network_picture import Link, Place, locator, network_picture
@@ -239,6 +249,42 @@ class _Catalogue:
     ]
 
 
+def _governance(plain, long):
+    africa = Group(
+        slug="africa",
+        kind="working-group",
+        name_en="Working group on Africa",
+        mandate_en="Looks for calls to answer together.",
+    )
+    energy = Group(
+        slug="energy",
+        kind="department",
+        name_de="Fachbereich für nachhaltige Energiesysteme und ihre Wirtschaftlichkeit",
+        source_language="de",
+        valid_to=date(2016, 7, 1),
+        valid_to_precision="year",
+    )
+    chair = GroupMembership(group=africa, university=plain, function="chair")
+    vice_chair = GroupMembership(group=africa, university=long, function="vice-chair")
+    return {
+        "group_lines": [GroupLine(africa, [chair, vice_chair]), GroupLine(energy, [])],
+        "presidencies": [
+            Presidency(pk=3, is_vacant=True, valid_from=date(2024, 7, 1)),
+            Presidency(
+                pk=2,
+                president_name="Maria Exempel",
+                university=plain,
+                secretary_general_name="João Exemplo",
+                valid_from=date(2022, 7, 1),
+                valid_to=date(2024, 7, 1),
+                note_en="Elected in May 2022.",
+            ),
+            Presidency(pk=1, university=long, valid_to=date(2022, 7, 1), valid_to_precision="year"),
+        ],
+        "past_day": date(2019, 5, 1),
+    }
+
+
 def samples():
     """Return the context of styleguide.html."""
     plain, long, suspended, former = universities = _universities()
@@ -279,6 +325,7 @@ def samples():
         "statuses": [Programme(status=status) for status in Status if status != Status.OPEN],
         **_of_a_university(plain, long),
         **_paths(plain, long),
+        **_governance(plain, long),
         "picture": picture,
         "place": place,
         "day": today(),

@@ -161,6 +161,7 @@ def test_every_public_route_is_among_those_that_are_tried():
 
 @pytest.mark.parametrize("section", ["members", "programmes"])
 def test_every_page_of_a_section_is_among_those_that_are_tried(section):
+    import_module("cluster_portal.urls")  # registers the converter that the sections use
     patterns = import_module(f"{section}.urls").urlpatterns
     pages = {f"{section}/{pattern.pattern}".replace("<portal_slug:slug>", "{}") for pattern in patterns}
     assert pages <= set(ROUTES)

@@ -12,7 +12,17 @@ from django.core.management import call_command
 from cluster_portal.core.languages import CODES, ENGLISH
 from cluster_portal.loading import network, universities
 from cluster_portal.network.models import Network
-from members.models import Membership, University, UniversityFact, UniversityIdentifier, UniversityName
+from members.governance import Governance
+from members.models import (
+    Group,
+    Membership,
+    Presidency,
+    University,
+    UniversityFact,
+    UniversityIdentifier,
+    UniversityName,
+)
+from members.translation import GroupTranslation, PresidencyTranslation
 from programmes.models import Deadline, FrameworkAgreement, PathStep, Programme, ProgrammePartner, Requirement
 from programmes.rules import Tree, broken_rules
 
@@ -235,3 +245,56 @@ def test_coverage_can_be_asked_for_any_day(client, day):
     for level in ("bachelor", "master", "doctorate"):
         for form in ("", "&format=csv"):
             assert client.get(f"/pt/programmes/coverage/?on={day}&level={level}{form}").status_code == 200
+
+
+# Governance -----------------------------------------------------------------------------------------------------------
+
+
+def test_all_groups_and_presidencies_are_there_with_their_sources():
+    assert (Group.objects.published().count(), Presidency.objects.count()) == (26, 12)
+    for group in Group.objects.all():
+        assert {"name", "kind", "state"} <= set(group.sources), group.slug
+
+
+@pytest.mark.parametrize(
+    ("day", "president"),
+    [
+        (date(2013, 1, 1), "Eberhard Umbach"),
+        (date(2019, 5, 1), "Hans Jürgen Prömel"),
+        (date(2024, 6, 30), "Luc Sels"),
+        (date(2024, 7, 1), "Stefano Corgnati"),
+        (date(2026, 6, 30), "Stefano Corgnati"),
+        (date(2026, 7, 1), ""),
+    ],
+)
+def test_the_network_has_one_president_or_a_vacancy_on_each_day_since_2012(day, president):
+    presidency = Governance(day).presidency
+    assert presidency.president_name == president
+    assert presidency.is_vacant == (not president)
+
+
+@pytest.mark.parametrize(
+    ("day", "chair"),
+    [
+        (date(2021, 3, 18), None),
+        (date(2021, 3, 19), "grenoble-inp"),
+        (date(2022, 9, 1), "ku-leuven"),
+        (date(2025, 1, 1), "polito"),
+    ],
+)
+def test_the_chair_of_the_group_on_africa_follows_the_presidencies(day, chair):
+    lines = [line for part in Governance(day).current for line in part.lines if line.group.slug == "wg-africa"]
+    assert [lead.university.slug for line in lines for lead in line.leads] == ([chair] if chair else [])
+
+
+@pytest.mark.parametrize("language", OTHER_LANGUAGES)
+@pytest.mark.parametrize(
+    ("model", "fields"), [(Group, GroupTranslation.fields), (Presidency, PresidencyTranslation.fields)]
+)
+def test_every_text_on_governance_is_there_in_every_language_and_in_its_own_words(language, model, fields):
+    pairs = [
+        (str(row), field, getattr(row, f"{field}_en"), getattr(row, f"{field}_{language}"))
+        for row in model.objects.all()
+        for field in fields
+    ]
+    assert [(row, field) for row, field, english, text in pairs if english and (not text or text == english)] == []
