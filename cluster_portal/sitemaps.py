@@ -17,6 +17,7 @@ class PageSitemap(Sitemap):
             "home",
             "members:university_list",
             "governance:overview",
+            "history",
             "programmes:programme_list",
             "programmes:programme_finder",
             "programmes:coverage_matrix",

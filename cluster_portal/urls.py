@@ -13,6 +13,7 @@ from cluster_portal.sitemaps import SITEMAPS
 from cluster_portal.theme import theme
 from members.governance_views import group_by_id
 from members.views import university_by_id
+from news.views import history
 from programmes.views.agreements import agreement_by_id
 from programmes.views.programme import programme_by_id
 
@@ -41,6 +42,7 @@ urlpatterns = [
         path("manifest.webmanifest", views.manifest, name="manifest"),
         path("style/", views.styleguide, name="styleguide"),
         path("members/", include("members.urls")),
+        path("about/history/", history, name="history"),
         path("about/governance/", include("members.governance_urls")),
         path("programmes/", include("programmes.urls")),
     ),

@@ -23,6 +23,7 @@ ROUTES = [
     "members/",
     "members/{}/",
     "members/{}",
+    "about/history/",
     "about/governance/",
     "about/governance/{}/",
     "programmes/",
@@ -154,6 +155,7 @@ def test_every_public_route_is_among_those_that_are_tried():
         "style/",
         "members/",
         "about/governance/",
+        "about/history/",
         "programmes/",
         r"^media/(?P<path>.*)$",
     }

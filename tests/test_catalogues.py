@@ -101,6 +101,7 @@ SAME_AS_ENGLISH = {
     "president": ("ca",),
     "vacant": ("ca", "nl"),
     "Period": ("sv",),
+    "Project": ("nl",),
     "text": ("ca", "sv"),
     "website": ("nl",),
 }

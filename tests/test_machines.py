@@ -33,6 +33,7 @@ def test_the_sitemap_lists_each_public_page_in_each_language_with_its_alternates
         "",
         "members/",
         "about/governance/",
+        "about/history/",
         *(f"programmes/{page}" for page in ("", "finder/", "coverage/", "agreements/", "calendar/")),
     ]
     objects = ["members/kth/", "members/former/", "programmes/energy/", "programmes/closed/"]

@@ -14,6 +14,7 @@ from tests.factories.members import (
     UniversityNameFactory,
 )
 from tests.factories.network import NetworkFactory, NetworkFigureFactory
+from tests.factories.news import MilestoneFactory
 from tests.factories.programmes import (
     AccreditationFactory,
     AgreementFactory,
@@ -40,6 +41,8 @@ PAGES = [
     "/{}/about/governance/",
     "/{}/about/governance/?on=2010-01-01",
     "/{}/about/governance/wg-africa/",
+    "/{}/about/history/",
+    "/{}/about/history/?on=1980-01-01",
     "/{}/programmes/",
     "/{}/programmes/?level=master&home=kth&sort=deadline",
     "/{}/programmes/?level=doctorate&language=en",
@@ -84,6 +87,9 @@ def _content(db):
     GroupFactory(slug="old", kind="task-force", ended_on_unknown_day=True, parent=group)
     GroupFactory(slug="unsure", kind="department", state="unconfirmed")
     PresidencyFactory(university=kth, sources={"president_name": "https://www.kth.se/"}, note_en="Elected in May.")
+    MilestoneFactory(
+        university=kth, summary_en="Signed.", place_en="Lisbon", country="PT", sources={"title": "own-words"}
+    )
     agreement = AgreementFactory(slug="framework", signatories=[kth, upc], valid_from=date(2003, 1, 1))
     energy = ProgrammeFactory(
         slug="energy",

@@ -156,7 +156,7 @@ def _write_group(group, record, present, universities, problems):
         noun = "group that stands before it" if field == "part_of" else "university"
         problems.add(GROUPS, record.key, field, f"“{slug}” is no {noun}.")
     group.parent = present.get(whole) if whole else None
-    if unknown or not reading.is_valid(group, record, _field_of(GROUP_SOURCES), problems):
+    if unknown or not reading.is_valid(group, record, field_of(GROUP_SOURCES), problems):
         return False
     group.save()
     return write_rows(group.memberships, _chair_rows(record, universities), record, problems)
@@ -218,13 +218,13 @@ def _write_presidency(presidency, record, universities, problems):
         problems.add(PRESIDENCIES, record.key, "university", f"“{slug}” is no university.")
         return False
     presidency.university = universities.get(slug)
-    if not reading.is_valid(presidency, record, _field_of(PRESIDENCY_SOURCES), problems):
+    if not reading.is_valid(presidency, record, field_of(PRESIDENCY_SOURCES), problems):
         return False
     presidency.save()
     return True
 
 
-def _field_of(sources):
+def field_of(sources):
     """Return the function that leads from a column of the model to the field of the file."""
     origins = {column: name for name, column in sources.items()}
     return lambda column: origins.get(column) or origins.get(column.rpartition("_")[0]) or column

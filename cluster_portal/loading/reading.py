@@ -20,13 +20,14 @@ from django_countries import countries
 from cluster_portal.core.languages import CODES, ENGLISH
 from cluster_portal.core.provenance import UNVERIFIED, validate_source
 
-PARTS = ("network", "universities", "agreements", "programmes", "groups", "presidencies", "phrases")
+PARTS = ("network", "universities", "agreements", "programmes", "groups", "presidencies", "milestones", "phrases")
 NOUNS = {
     "universities": "university",
     "agreements": "agreement",
     "programmes": "programme",
     "groups": "group",
     "presidencies": "presidency",
+    "milestones": "milestone",
 }
 _PARTS_IN_WORDS = ", ".join(f"“{part}”" for part in PARTS)
 TRANSLATIONS = "texts"  # the folder with one file for each language besides English

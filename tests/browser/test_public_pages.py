@@ -21,6 +21,7 @@ FIXED = [
     "members/?q=zzz",
     "members/?on=2012-01-01",
     "about/governance/",
+    "about/history/",
     "about/governance/?on=2019-05-01",
     "programmes/",
     "programmes/?level=master&home=kth",

@@ -23,6 +23,8 @@ from members.models import (
     UniversityName,
 )
 from members.translation import GroupTranslation, PresidencyTranslation
+from news.history import History
+from news.models import Milestone
 from programmes.models import Deadline, FrameworkAgreement, PathStep, Programme, ProgrammePartner, Requirement
 from programmes.rules import Tree, broken_rules
 
@@ -289,7 +291,12 @@ def test_the_chair_of_the_group_on_africa_follows_the_presidencies(day, chair):
 
 @pytest.mark.parametrize("language", OTHER_LANGUAGES)
 @pytest.mark.parametrize(
-    ("model", "fields"), [(Group, GroupTranslation.fields), (Presidency, PresidencyTranslation.fields)]
+    ("model", "fields"),
+    [
+        (Group, GroupTranslation.fields),
+        (Presidency, PresidencyTranslation.fields),
+        (Milestone, ("title", "summary", "note")),
+    ],
 )
 def test_every_text_on_governance_is_there_in_every_language_and_in_its_own_words(language, model, fields):
     pairs = [
@@ -298,3 +305,10 @@ def test_every_text_on_governance_is_there_in_every_language_and_in_its_own_word
         for field in fields
     ]
     assert [(row, field) for row, field, english, text in pairs if english and (not text or text == english)] == []
+
+
+def test_every_milestone_is_in_the_history_with_its_place_and_source():
+    assert Milestone.objects.count() == 15
+    assert not Milestone.objects.filter(place_en__gt="", place_fi__in=["", None]).exists()
+    entries = History(date(2026, 11, 25)).entries
+    assert all(entry.source for entry in entries if entry.summary)

@@ -1,0 +1,82 @@
+"""The milestones of the network's history, `milestones.json`: how each is read, and where it is stored."""
+
+from cluster_portal.core.languages import ENGLISH
+from cluster_portal.loading import reading
+from cluster_portal.loading.governance import dated, field_of
+from cluster_portal.loading.reading import Field
+from cluster_portal.loading.records import Verdict
+from cluster_portal.loading.rows import texts
+from cluster_portal.loading.stored import fingerprints, present_by_slug
+from members.models import FormerUniversitySlug, Presidency, University
+from news.models import Milestone
+from programmes.models import FormerAgreementSlug, FrameworkAgreement
+
+FILE = "milestones.json"
+TEXTS = ("title", "summary", "place", "note")
+FIELDS = {
+    "slug": Field(reading.slug, is_required=True, is_sourced=False),
+    "kind": Field(reading.one_of(*Milestone.Kind.values), is_required=True),
+    "date": Field(reading.known_day, is_required=True),
+    "title": Field(reading.text, is_required=True),
+    "summary": Field(reading.text),
+    "place": Field(reading.text),
+    "country": Field(reading.country),
+    "university": Field(reading.slug),
+    "presidency": Field(reading.slug),
+    "agreement": Field(reading.slug),
+    "note": Field(reading.text),
+    "more_sources": Field(reading.list_of(reading.web_address), is_sourced=False),
+}
+LINKS = ("university", "presidency", "agreement")
+SOURCES = {**{name: name for name in (*TEXTS, *LINKS, "kind", "country")}, "date": "happened_on", "slug": "code"}
+
+
+def read(folder, translations, problems):
+    """Return the `Record` of each milestone that is right; all problems are added to the given ones."""
+    return reading.read_records(folder, FILE, "milestones", FIELDS, TEXTS, translations, problems)
+
+
+def store(records, ledger, problems):
+    """Bring the milestones in the database to what their records say, each where the ledger lets it."""
+    known = {
+        "university": present_by_slug(University, FormerUniversitySlug),
+        "presidency": {each.code: each for each in Presidency.objects.all()},
+        "agreement": present_by_slug(FrameworkAgreement, FormerAgreementSlug),
+    }
+    present = {each.code: each for each in Milestone.objects.all()}
+    stored = fingerprints(Milestone, [each.pk for each in present.values()], ())
+    written = []
+    for record in records:
+        milestone = present.get(record.key)
+        verdict = ledger.judge(record, stored.get(milestone.pk) if milestone else None)
+        if not verdict.writes:
+            continue
+        milestone = Milestone() if verdict == Verdict.ADDED else milestone
+        if _write(milestone, record, known, problems):
+            written.append((record, milestone))
+    stored = fingerprints(Milestone, [each.pk for _record, each in written], ())
+    for record, milestone in written:
+        ledger.wrote(record, stored[milestone.pk])
+
+
+def _write(milestone, record, known, problems):
+    """Write a milestone. Return whether it was valid."""
+    milestone.code, milestone.source_language = record.key, ENGLISH
+    milestone.sources = {column: record.sources[name] for name, column in SOURCES.items() if name in record.sources}
+    milestone.kind, milestone.country = record.values["kind"], record.get("country", "")
+    milestone.more_sources = record.get("more_sources", [])
+    milestone.happened_on, milestone.happened_on_precision = dated(record.values["date"])
+    for name in TEXTS:
+        for column, text in texts(record, name, name).items():
+            setattr(milestone, column, text)
+    is_known = True
+    for name in LINKS:
+        slug = record.get(name)
+        if slug and slug not in known[name]:
+            problems.add(FILE, record.key, name, f"“{slug}” is no {name}.")
+            is_known = False
+        setattr(milestone, name, known[name].get(slug))
+    if not is_known or not reading.is_valid(milestone, record, field_of(SOURCES), problems):
+        return False
+    milestone.save()
+    return True
