@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cluster_portal.core.languages import CODES, own_name, visitor_language
 from cluster_portal.core.requests import absolute, refusal
 from cluster_portal.network.models import network_of
+from cluster_portal.pages.menus import menus_of
 from cluster_portal.theme import theme_url
 
 
@@ -49,7 +50,7 @@ def _sections(request):
     sections = [
         (_("Members"), reverse("members:university_list")),
         (_("Programmes"), reverse("programmes:programme_list")),
-        (_("Governance"), reverse("governance:overview")),
+        (_("About"), reverse("pages:first_page")),
     ]
     return [(label, path, request.path.startswith(path)) for label, path in sections]
 
@@ -66,6 +67,7 @@ def portal(request):
     return {
         "network": network,
         "theme_url": SimpleLazyObject(lambda: theme_url(network)),
+        "menus": SimpleLazyObject(lambda: menus_of(request)),
         "sections": SimpleLazyObject(lambda: _sections(request)),
         "language_links": SimpleLazyObject(lambda: _language_links(request)),
         "canonical_url": absolute(request, _canonical_path(request)),

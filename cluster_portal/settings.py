@@ -83,11 +83,13 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.sitemaps",
     "django_countries",
+    "django_prose_editor",
     # Ours, from the roof to the ground: docs/architecture.md.
     "cluster_portal",
     "news",
     "programmes",
     "members",
+    "cluster_portal.pages",
     "cluster_portal.network",
     "cluster_portal.accounts",
 ]

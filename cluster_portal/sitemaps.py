@@ -3,6 +3,7 @@
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
+from cluster_portal.pages.sitemaps import AboutSitemap
 from members.sitemaps import GroupSitemap, UniversitySitemap
 from programmes.sitemaps import AgreementSitemap, ProgrammeSitemap
 
@@ -31,6 +32,7 @@ class PageSitemap(Sitemap):
 
 SITEMAPS = {
     "pages": PageSitemap,
+    "about": AboutSitemap,
     "universities": UniversitySitemap,
     "groups": GroupSitemap,
     "programmes": ProgrammeSitemap,

@@ -44,6 +44,7 @@ urlpatterns = [
         path("members/", include("members.urls")),
         path("about/history/", history, name="history"),
         path("about/governance/", include("members.governance_urls")),
+        path("about/", include("cluster_portal.pages.urls")),  # after the parts that have addresses of their own there
         path("programmes/", include("programmes.urls")),
     ),
 ]

@@ -9,24 +9,11 @@ from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
 from cluster_portal.core.admin import PlacedErrorsForm, RowForm, RowsFormSet
-from cluster_portal.core.publishing import Publication
+from cluster_portal.core.admin_publishing import PublishedForm
 from members.models import Contact, GroupMembership, UniversityIdentifier, UniversityName
 from members.models.membership import overlap_error
 
 # The university itself --------------------------------------------------------------------------------------------
-
-
-class PublishedForm(PlacedErrorsForm):
-    """A form of what has a public page."""
-
-    def clean_publication(self):
-        """Refuse to make a draft again of what once had a public page: its address must go on answering."""
-        publication = self.cleaned_data["publication"]
-        if publication == Publication.DRAFT and self.initial.get("publication", Publication.DRAFT) != Publication.DRAFT:
-            raise ValidationError(
-                _("What was published once can only be withdrawn, not made a draft again."), code="published_once"
-            )
-        return publication
 
 
 class UniversityForm(PublishedForm):

@@ -16,7 +16,12 @@ from members.structured_data import group_data
 
 
 def _breadcrumbs(*further):
-    return [(_("Home"), reverse("home")), (_("Governance"), reverse("governance:overview")), *further]
+    return [
+        (_("Home"), reverse("home")),
+        (_("About"), reverse("pages:first_page")),
+        (_("Governance"), reverse("governance:overview")),
+        *further,
+    ]
 
 
 @require_safe

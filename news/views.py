@@ -13,7 +13,11 @@ from news.history import History
 @require_safe
 def history(request):
     day = day_of(request.GET)
-    crumbs = [(_("Home"), reverse("home")), (_("History"), reverse("history"))]
+    crumbs = [
+        (_("Home"), reverse("home")),
+        (_("About"), reverse("pages:first_page")),
+        (_("History"), reverse("history")),
+    ]
     return render(
         request,
         "news/history.html",

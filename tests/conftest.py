@@ -35,7 +35,9 @@ def superuser(db):
 def editor(db):
     """Somebody of the network's staff with the rights of the group "Editors"."""
     return UserFactory(
-        email="editor@example.org", is_staff=True, groups=[editors_group("members", "network", "programmes", "news")]
+        email="editor@example.org",
+        is_staff=True,
+        groups=[editors_group("members", "network", "pages", "programmes", "news")],
     )
 
 

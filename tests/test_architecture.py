@@ -13,6 +13,7 @@ LAYERS = {
     "cluster_portal.core": 0,
     "cluster_portal.accounts": 1,
     "cluster_portal.network": 1,
+    "cluster_portal.pages": 1,
     "members": 2,
     "programmes": 3,
     "news": 4,

@@ -22,6 +22,9 @@ from cluster_portal.catalogues import (
 # Texts that are the same word in English and in these languages, each checked; everywhere else a text that is equal to
 # the English one is one that somebody forgot to translate.
 SAME_AS_ENGLISH = {
+    "menu": {"fr", "it", "nl", "pt"},
+    "page": {"fr"},
+    "pages": {"fr"},
     # Names of systems of identifiers.
     "ETER": LANGUAGES,
     "OID": LANGUAGES,

@@ -10,6 +10,7 @@ from django.db.models import CheckConstraint, UniqueConstraint
 
 from cluster_portal.accounts.models import User
 from cluster_portal.network.models import Network, NetworkFigure
+from cluster_portal.pages.models import Page
 from members.models import (
     Contact,
     Group,
@@ -49,6 +50,7 @@ from tests.factories.members import (
     UniversityNameFactory,
 )
 from tests.factories.network import NetworkFigureFactory
+from tests.factories.pages import FirstPageFactory, PageFactory
 from tests.factories.programmes import (
     AgreementFactory,
     IntakeFactory,
@@ -107,6 +109,16 @@ REFUSED = {
         lambda _: NetworkFigureFactory(kind="students"),
         lambda _: NetworkFigure(network_id=1, kind="students", value=1),
     ),
+    "page_slug_is_well_formed": (None, lambda _: Page(slug="A b", path="a")),
+    "page_is_not_part_of_itself": (
+        lambda _: FirstPageFactory(),
+        lambda _: Page(pk=77, slug="a", path="a", parent_id=77),
+    ),
+    "page_slug_once_among_siblings": (
+        lambda _: PageFactory(slug="mission"),
+        lambda _: Page(slug="mission", path="x", parent=FirstPageFactory()),
+    ),
+    "page_one_first_page": (lambda _: FirstPageFactory(), lambda _: Page(slug="a", path="a")),
     "university_slug_is_well_formed": (None, lambda _: University(slug="KTH Stockholm", hue=0)),
     "university_latitude_in_range": (None, lambda _: University(slug="a", hue=0, latitude=91, longitude=0)),
     "university_longitude_in_range": (None, lambda _: University(slug="a", hue=0, latitude=0, longitude=-181)),
@@ -352,7 +364,7 @@ def test_the_database_refuses_a_row_that_breaks(name, given):
 
 
 def test_every_named_constraint_of_ours_has_a_row_that_it_refuses():
-    ours = ("members", "network", "accounts", "programmes", "news")
+    ours = ("members", "network", "pages", "accounts", "programmes", "news")
     names = {
         constraint.name
         for model in apps.get_models()

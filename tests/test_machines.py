@@ -8,6 +8,7 @@ import pytest
 from cluster_portal.core.languages import CODES
 from tests.factories.members import GroupFactory, UniversityFactory
 from tests.factories.network import NetworkFactory
+from tests.factories.pages import PageFactory
 from tests.factories.programmes import AgreementFactory, ProgrammeFactory
 
 pytestmark = pytest.mark.django_db
@@ -28,9 +29,13 @@ def test_the_sitemap_lists_each_public_page_in_each_language_with_its_alternates
     ProgrammeFactory(slug="secret", publication="draft")
     AgreementFactory(slug="framework")
     AgreementFactory(slug="secret", publication="withdrawn")
+    PageFactory(slug="mission")
+    PageFactory(slug="secret", publication="draft")
     root = ET.fromstring(client.get("/sitemap.xml").content)
     lists = [
         "",
+        "about/",
+        "about/mission/",
         "members/",
         "about/governance/",
         "about/history/",
@@ -49,13 +54,14 @@ def test_the_sitemap_lists_each_public_page_in_each_language_with_its_alternates
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_sitemap_asks_four_queries_whatever_it_lists(client, count, django_assert_num_queries):
+def test_the_sitemap_asks_five_queries_whatever_it_lists(client, count, django_assert_num_queries):
     for _number in range(count):
         UniversityFactory(membership="full")
         GroupFactory()
         ProgrammeFactory()
         AgreementFactory()
-    with django_assert_num_queries(4):
+        PageFactory()
+    with django_assert_num_queries(5):
         client.get("/sitemap.xml")
 
 

@@ -15,6 +15,7 @@ from tests.factories.members import (
 )
 from tests.factories.network import NetworkFactory, NetworkFigureFactory
 from tests.factories.news import MilestoneFactory
+from tests.factories.pages import PageFactory
 from tests.factories.programmes import (
     AccreditationFactory,
     AgreementFactory,
@@ -38,6 +39,8 @@ PAGES = [
     "/{}/members/kth/",
     "/{}/members/bare/",
     "/{}/members/?on=2010-01-01",
+    "/{}/about/",
+    "/{}/about/mission/",
     "/{}/about/governance/",
     "/{}/about/governance/?on=2010-01-01",
     "/{}/about/governance/wg-africa/",
@@ -63,6 +66,8 @@ PAGES = [
 def _content(db):
     NetworkFactory(statement_en="Universities of technology.", website="https://cluster.example/")
     NetworkFigureFactory()
+    PageFactory(slug="privacy", title_en="Privacy", menu="foot")
+    PageFactory(slug="mission", title_en="Mission", body_en="<h2>How</h2><table><tr><th>a</th><td>b</td></tr></table>")
     kth = UniversityFactory(
         slug="kth",
         city_en="Stockholm",

@@ -26,14 +26,14 @@ TIMES_BARE = {
 TIMES_SMALL = 1.5  # a page of the directory among a thousand, against the same among the real ones
 TIMES_FEW = 2  # the catalogue of 3,000 programmes, against that of 300
 TIMES_CATALOGUE = 3  # the finder over 3,000 programmes, against the catalogue of as many
-QUERIES = {
-    "home page": 10,
+QUERIES = {  # the frame of each page, the network and its menus, asks two of them
+    "home page": 14,
     "directory": 8,
-    "member page": 12,
+    "member page": 13,
     "catalogue": 15,
     "finder": 15,
-    "programme page": 12,
-    "coverage matrix": 6,
+    "programme page": 13,
+    "coverage matrix": 7,
 }
 MEGABYTES = 130  # of a serving process
 MANY_UNIVERSITIES, MANY_MEMBERS = 1000, 60

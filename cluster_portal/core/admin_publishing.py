@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from cluster_portal.core.admin import PlacedErrorsForm
 from cluster_portal.core.publishing import Publication
 
 # {state: the states from which the list brings an object into it}
@@ -13,6 +14,19 @@ LEAVING = {
     Publication.PUBLISHED: (Publication.DRAFT, Publication.WITHDRAWN),
     Publication.WITHDRAWN: (Publication.PUBLISHED,),
 }
+
+
+class PublishedForm(PlacedErrorsForm):
+    """A form of what has a public page."""
+
+    def clean_publication(self):
+        """Refuse to make a draft again of what once had a public page: its address must go on answering."""
+        publication = self.cleaned_data["publication"]
+        if publication == Publication.DRAFT and self.initial.get("publication", Publication.DRAFT) != Publication.DRAFT:
+            raise ValidationError(
+                _("What was published once can only be withdrawn, not made a draft again."), code="published_once"
+            )
+        return publication
 
 
 class PublishedAdmin:

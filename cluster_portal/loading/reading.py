@@ -20,7 +20,17 @@ from django_countries import countries
 from cluster_portal.core.languages import CODES, ENGLISH
 from cluster_portal.core.provenance import UNVERIFIED, validate_source
 
-PARTS = ("network", "universities", "agreements", "programmes", "groups", "presidencies", "milestones", "phrases")
+PARTS = (
+    "network",
+    "universities",
+    "agreements",
+    "programmes",
+    "groups",
+    "presidencies",
+    "milestones",
+    "pages",
+    "phrases",
+)
 NOUNS = {
     "universities": "university",
     "agreements": "agreement",
@@ -28,6 +38,7 @@ NOUNS = {
     "groups": "group",
     "presidencies": "presidency",
     "milestones": "milestone",
+    "pages": "page",
 }
 _PARTS_IN_WORDS = ", ".join(f"“{part}”" for part in PARTS)
 TRANSLATIONS = "texts"  # the folder with one file for each language besides English

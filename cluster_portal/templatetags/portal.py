@@ -13,6 +13,7 @@ from cluster_portal.core.countries import country_name
 from cluster_portal.core.dates import known_date, long_date
 from cluster_portal.core.languages import CODES, language_name, text_of
 from cluster_portal.core.provenance import Source
+from cluster_portal.core.rich_text import for_page
 from cluster_portal.core.static_files import style_sheet_urls
 from cluster_portal.core.structured_data import as_script
 from members.models.membership import Standing
@@ -66,6 +67,15 @@ def paragraphs(text):
         content = content.replace("<p>", start).replace("</p>", "</span></p>")
         content = f"{content.removesuffix('</p>')}&nbsp;{mark}</p>"
     return mark_safe(content)  # noqa: S308 - linebreaks escaped it
+
+
+@register.simple_tag
+def rich_text(text):
+    """Write a `Text` of rich text; in another language than the page's it is marked as a whole, and says so first."""
+    content = for_page(text.value)
+    if mark := language_mark(text):
+        return format_html('<p class="small">{}</p><div lang="{}" dir="auto">{}</div>', mark, text.language, content)
+    return content
 
 
 @register.simple_tag(name="text")

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from cluster_portal.pages.models import Page
 from members.models import Group, University
 from programmes.models import FrameworkAgreement, Programme
 from tests.browser.conftest import axe_findings
@@ -20,6 +21,8 @@ FIXED = [
     "members/?status=former",
     "members/?q=zzz",
     "members/?on=2012-01-01",
+    "about/",
+    "about/glossary/",
     "about/governance/",
     "about/history/",
     "about/governance/?on=2019-05-01",
@@ -39,11 +42,13 @@ def public_addresses(language):
     universities = University.objects.published().ever_members().order_by("slug").values_list("slug", flat=True)
     programmes = Programme.objects.published().order_by("slug").values_list("slug", flat=True)
     agreements = FrameworkAgreement.objects.published().order_by("slug").values_list("slug", flat=True)
+    pages = Page.objects.published().exclude(path__in=["", "glossary"]).order_by("path").values_list("path", flat=True)
     groups = Group.objects.published().order_by("slug").values_list("slug", flat=True)
     paths = [
         *FIXED,
         f"programmes/compare/?p={'&p='.join(programmes[:4])}",
         *(f"members/{slug}/" for slug in universities),
+        *(f"about/{path}/" for path in pages),
         *(f"about/governance/{slug}/" for slug in groups),
         *(f"programmes/{slug}/" for slug in programmes),
         *(f"programmes/agreements/{slug}/" for slug in agreements),

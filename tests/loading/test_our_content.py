@@ -1,6 +1,7 @@
 """The content that comes with the portal: `cluster_portal/data/` loads as it lies there, and is what it says it is."""
 
 import json
+import re
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,8 @@ from django.core.management import call_command
 from cluster_portal.core.languages import CODES, ENGLISH
 from cluster_portal.loading import network, universities
 from cluster_portal.network.models import Network
+from cluster_portal.pages.models import Page
+from cluster_portal.pages.translation import PageTranslation
 from members.governance import Governance
 from members.models import (
     Group,
@@ -312,3 +315,42 @@ def test_every_milestone_is_in_the_history_with_its_place_and_source():
     assert not Milestone.objects.filter(place_en__gt="", place_fi__in=["", None]).exists()
     entries = History(date(2026, 11, 25)).entries
     assert all(entry.source for entry in entries if entry.summary)
+
+
+PAGES = {
+    "": ["Consortium Linking", "one nation", "education, research and innovation", "140,000"],
+    "vision": ["entrepreneurship", "mindset", "disciplines meet", "start-ups", "voice for engineering"],
+    "values": ["associates and partners", "equality", "originality", "ethical, safe and sustainable", "Open science"],
+    "mission": ["changes of paradigm", "climate change", "responsible science"],
+    "mission/how": ["SEEEP", "highly competitive funds", "before it is made"],
+    "seeep": ["Workshops"],
+    "contact": ["international office"],
+    "privacy": ["cookie"],
+    "accessibility": ["WCAG"],
+    "open-data": ["JSON-LD"],
+    "glossary": ["ECTS credits"],
+}
+
+
+def test_every_line_of_the_statement_stands_on_its_page(client):
+    assert set(Page.objects.published().values_list("path", flat=True)) == set(PAGES)
+    for path, words in PAGES.items():
+        content = client.get(Page(path=path).get_absolute_url()).content.decode()
+        assert [each for each in words if each not in content] == [], path
+
+
+@pytest.mark.parametrize("language", OTHER_LANGUAGES)
+def test_every_page_is_there_in_every_language_and_leads_to_pages_of_that_language(language, client):
+    same = {*(("Vision", code) for code in ("de", "fr", "sv")), *(("Contact", code) for code in ("fr", "nl"))}
+    same |= {("Mission", "fr"), ("Privacy", "nl"), ("Privacy", "it"), ("Open data", "nl")}
+    missing = []
+    for page in Page.objects.all():
+        for field in PageTranslation.fields:
+            english, text = getattr(page, f"{field}_en"), getattr(page, f"{field}_{language}")
+            is_same = text == english and (english, language) not in same and english != "SEEEP"
+            if english and (not text or is_same):
+                missing.append((page.path, field))
+        links = re.findall(r'href="([^"]+)"', getattr(page, f"body_{language}"))
+        assert [link for link in links if not link.startswith(f"/{language}/") and link != "/sitemap.xml"] == []
+        assert [link for link in links if client.get(link).status_code != 200] == []
+    assert missing == []

@@ -191,26 +191,26 @@ def test_what_a_group_lacks_is_told_in_words():
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_page_on_governance_asks_eight_queries_whatever_it_shows(client, count, django_assert_num_queries):
+def test_the_page_on_governance_asks_nine_queries_whatever_it_shows(client, count, django_assert_num_queries):
     for number in range(count):
         one = university(f"u{number}")
         group = GroupFactory(kind=["working-group", "task-force", "department"][number])
         GroupMembershipFactory(group=group, university=one)
         start = date(2010 + number, 7, 1)
         PresidencyFactory(university=one, valid_from=start, valid_to=date(2011 + number, 7, 1))
-    with override("fi"), django_assert_num_queries(8):
+    with override("fi"), django_assert_num_queries(9):
         page = Page(client.get("/fi/about/governance/"))
     assert len(page.all("li", class_="group-lines__item")) == count
     assert len(page.all("li", class_="history__item")) == count
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_page_of_a_group_asks_six_queries_whatever_it_shows(client, count, django_assert_num_queries):
+def test_the_page_of_a_group_asks_seven_queries_whatever_it_shows(client, count, django_assert_num_queries):
     group = GroupFactory(slug="africa")
     for number in range(count):
         GroupMembershipFactory(group=group, university=university(f"u{number}"), function="member")
         GroupFactory(parent=group)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page = Page(client.get("/fi/about/governance/africa/"))
     assert len(page.all("tr")) == count + 1
 

@@ -68,18 +68,18 @@ def complete_university(number=0):
 
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize("query", ["", "?view=map", "?sort=country", "?q=poly&status=full"])
-def test_the_directory_asks_six_queries_at_most_whatever_the_number_of_universities(
+def test_the_directory_asks_seven_queries_at_most_whatever_the_number_of_universities(
     client, count, query, django_assert_num_queries
 ):
     for number in range(count):
         complete_university(number)
-    with django_assert_num_queries(5 if "map" in query else 6):
+    with django_assert_num_queries(6 if "map" in query else 7):
         page = Page(client.get(f"/fi/members/{query}"))
     assert all(f"Polytechnic {number}" in page.text() for number in range(count))
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_a_portrait_asks_twelve_queries_whatever_it_shows(client, count, django_assert_num_queries):
+def test_a_portrait_asks_thirteen_queries_whatever_it_shows(client, count, django_assert_num_queries):
     university = complete_university()
     for number in range(1, count):
         complete_university(number)
@@ -90,18 +90,18 @@ def test_a_portrait_asks_twelve_queries_whatever_it_shows(client, count, django_
         ProgrammeFactory(partners=[university, older], level="doctorate", languages=["en", "fr"])
         AgreementFactory(signatories=[university])
         GroupMembershipFactory(university=university)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         page = Page(client.get("/fi/members/u0/"))
     assert len(page.all("li", class_="programme-lines__item")) == count + 1
     assert len(page.all("li", class_="signed-agreements__item")) == count
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_home_page_asks_nine_queries_whatever_the_number_of_members(client, count, django_assert_num_queries):
+def test_the_home_page_asks_ten_queries_whatever_the_number_of_members(client, count, django_assert_num_queries):
     NetworkFigureFactory()
     for number in range(count):
         complete_university(number)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = Page(client.get("/fi/"))
     assert len(page.all("li", class_="upcoming-list__item")) == count
     assert len(page.response.context["picture"].lines) == count
@@ -110,7 +110,7 @@ def test_the_home_page_asks_nine_queries_whatever_the_number_of_members(client, 
 @pytest.mark.parametrize("address", ["/de/", "/de/members/", "/de/members/u0/"])
 def test_no_page_loads_the_other_languages_of_a_text(client, address, django_assert_max_num_queries):
     complete_university()
-    with django_assert_max_num_queries(12) as captured:
+    with django_assert_max_num_queries(13) as captured:
         client.get(address)
     bare = re.compile(r'(?:SELECT|,) "\w+"\."(?:(?:city|summary|tagline|statement|title)(?:_\w\w)?|note_\w\w)"')
     assert [query["sql"] for query in captured.captured_queries if bare.search(query["sql"])] == []

@@ -50,5 +50,5 @@ def test_the_same_number_of_queries_whatever_there_is_to_choose(client, count, d
     for number in range(count):
         DeadlineFactory(intake__programme__slug=f"p{number}")
         UniversityFactory(membership="full", name="U")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get("/fi/programmes/calendar/")

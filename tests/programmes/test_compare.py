@@ -126,5 +126,5 @@ def test_the_same_number_of_queries_whatever_is_compared(client, count, django_a
         FeeFactory(programme=programme)
         RequirementFactory(programme=programme)
         slugs.append(programme.slug)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         compare(client, *slugs, language="fi")

@@ -266,5 +266,5 @@ def test_the_same_number_of_queries_whatever_the_number_of_members(client, count
     universities = [university(f"u{number}") for number in range(count)]
     AgreementFactory(signatories=universities)
     ProgrammeFactory(partners=universities)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/fi/programmes/coverage/")

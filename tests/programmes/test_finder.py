@@ -257,5 +257,5 @@ def test_the_same_number_of_queries_whatever_there_is(client, four, count, djang
             route=[kth, [upc, aalto, kit][number]], agreement=AgreementFactory(signatories=[kth]), subjects=["0713"]
         )
         DeadlineFactory(intake__programme=programme)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get("/fi/programmes/finder/?from=kth")

@@ -1,0 +1,89 @@
+"""Pages about the network, `pages.json`: how each is read, and where it is stored."""
+
+from cluster_portal.core import rich_text
+from cluster_portal.core.languages import ENGLISH
+from cluster_portal.core.publishing import Publication
+from cluster_portal.loading import reading
+from cluster_portal.loading.governance import field_of
+from cluster_portal.loading.reading import Field
+from cluster_portal.loading.records import Verdict
+from cluster_portal.loading.rows import texts
+from cluster_portal.loading.stored import fingerprints
+from cluster_portal.pages.models import FormerPath, Page
+
+FILE = "pages.json"
+
+
+def html(value):
+    """Check a rich text: what would be taken out of it must not be in the file."""
+    if reason := reading.text(value):
+        return reason
+    return "" if rich_text.clean(value) == value else "holds HTML that a page may not have, or that is not well nested."
+
+
+FIELDS = {
+    "slug": Field(reading.slug, is_required=True, is_sourced=False),
+    "parent": Field(reading.slug, is_sourced=False),
+    "menu": Field(reading.one_of(*Page.Menu.values), is_sourced=False),
+    "position": Field(reading.whole_number, is_sourced=False),
+    "title": Field(reading.text, is_required=True),
+    "menu_title": Field(reading.text, is_sourced=False),
+    "lead": Field(reading.text, is_required=True),
+    "body": Field(html),
+}
+TEXTS = ("title", "menu_title", "lead", "body")
+PLAIN = ("menu", "position")
+SOURCES = {name: name for name in TEXTS}
+
+
+def read(folder, translations, problems):
+    """Return the `Record` of each page that is right; all problems are added to the given ones."""
+    records = reading.read_records(folder, FILE, "pages", FIELDS, TEXTS, translations, problems)
+    for record in records:
+        for language, translated in record.texts.items():
+            if "body" in translated and (reason := html(translated["body"])):
+                problems.add(f"{reading.TRANSLATIONS}/{language}.json", record.key, "body", reason)
+    return records
+
+
+def store(records, ledger, problems):
+    """Bring the pages in the database to what their records say, each where the ledger lets it."""
+    former = {each.path: each.target for each in FormerPath.objects.select_related("target")}
+    present = former | {page.path: page for page in Page.objects.all()}
+    stored = fingerprints(Page, [page.pk for page in present.values()], ())
+    by_slug, written = {}, []
+    for record in records:
+        parent_slug = record.get("parent")
+        parent = by_slug.get(parent_slug)
+        if parent_slug and parent is None:
+            problems.add(FILE, record.key, "parent", f"“{parent_slug}” is no page that stands before it.")
+            continue
+        path = f"{parent.path}/{record.key}".lstrip("/") if parent else ""
+        page = present.get(path)
+        verdict = ledger.judge(record, stored.get(page.pk) if page else None)
+        if verdict.writes:
+            page = Page() if verdict == Verdict.ADDED else page
+            if not _write(page, parent, record, problems):
+                continue
+            written.append((record, page))
+        if page is not None:
+            by_slug[record.key] = page
+    stored = fingerprints(Page, [page.pk for _record, page in written], ())
+    for record, page in written:
+        ledger.wrote(record, stored[page.pk])
+
+
+def _write(page, parent, record, problems):
+    """Write a page. Return whether it was valid."""
+    page.slug, page.parent = record.key, parent
+    page.publication, page.source_language = Publication.PUBLISHED, ENGLISH
+    page.sources = {column: record.sources[name] for name, column in SOURCES.items() if name in record.sources}
+    for name in PLAIN:
+        setattr(page, name, record.get(name, Page._meta.get_field(name).get_default()))
+    for name in TEXTS:
+        for column, text in texts(record, name, name).items():
+            setattr(page, column, text or "")
+    if not reading.is_valid(page, record, field_of(SOURCES), problems):
+        return False
+    page.save()
+    return True
