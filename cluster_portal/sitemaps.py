@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from cluster_portal.pages.sitemaps import AboutSitemap
 from members.sitemaps import GroupSitemap, UniversitySitemap
+from news.sitemaps import EventSitemap
 from programmes.sitemaps import AgreementSitemap, ProgrammeSitemap
 
 
@@ -19,6 +20,7 @@ class PageSitemap(Sitemap):
             "members:university_list",
             "governance:overview",
             "history",
+            "events:event_list",
             "programmes:programme_list",
             "programmes:programme_finder",
             "programmes:coverage_matrix",
@@ -35,6 +37,7 @@ SITEMAPS = {
     "about": AboutSitemap,
     "universities": UniversitySitemap,
     "groups": GroupSitemap,
+    "events": EventSitemap,
     "programmes": ProgrammeSitemap,
     "agreements": AgreementSitemap,
 }

@@ -1,4 +1,4 @@
-"""The history of the network: milestones, and what follows from memberships, presidencies and agreements."""
+"""The history of the network: milestones and events, and what follows from memberships, presidencies and agreements."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cluster_portal.core.languages import Text, text_of, visitor_language
 from members.models import Membership, Presidency, University
 from members.models.university import CARD_FIELDS
-from news.models import Milestone
+from news.models import Event, Milestone
 from news.translation import MilestoneTranslation
 from programmes.models import FrameworkAgreement
 
@@ -55,7 +55,7 @@ def _plain(words):
 
 
 class History:
-    """What had happened by a day: eight queries, whatever there is."""
+    """What had happened by a day: nine queries, whatever there is."""
 
     def __init__(self, on):
         self.on = on
@@ -107,6 +107,23 @@ class History:
             if period.valid_to:
                 yield Entry(period.valid_to, period.valid_to_precision, _("Leaves"), title, url, source=period.source)
 
+    def _of_events(self):
+        rows = Event.objects.published().filter(is_milestone=True, starts_on__lte=self.on)
+        rows = rows.exclude(status__in=[Event.Status.CANCELLED, Event.Status.POSTPONED])
+        rows = rows.with_texts("title", "summary", "place")
+        for row in rows.only("slug", "source_language", "kind", "starts_on", "precision", "country", "sources"):
+            yield Entry(
+                row.starts_on,
+                row.precision,
+                row.get_kind_display(),
+                text_of(row, "title"),
+                row.get_absolute_url(),
+                summary=text_of(row, "summary"),
+                place=text_of(row, "place"),
+                country=row.country.code,
+                source=row.sources.get("title", ""),
+            )
+
     def _of_presidencies(self):
         told = {each.presidency_id for each in self._milestones}
         rows = Presidency.objects.filter(valid_from__isnull=False, is_vacant=False).only(
@@ -135,6 +152,7 @@ class History:
         found = [
             *self._of_milestones(),
             *self._of_memberships(),
+            *self._of_events(),
             *self._of_presidencies(),
             *self._of_agreements(),
         ]

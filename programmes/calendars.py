@@ -6,15 +6,13 @@ which events are in it: two fetches of one day give the same bytes.
 """
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
+from icalendar import Event
 
-from cluster_portal.core.languages import CODES, text_of, visitor_language
+from cluster_portal.core.calendars import A_DAY, KEPT, empty_calendar, host
+from cluster_portal.core.languages import CODES, text_of
 from members.models import University
 from programmes.deadlines import Terms, last_local_moment, last_moment, shifted, standing
 from programmes.models import Deadline
@@ -28,9 +26,6 @@ from programmes.vocabulary import (
 )
 from programmes.wording import city_of
 
-KEPT = timedelta(days=366)  # how long an event that is over stays
-REFRESHED = timedelta(hours=12)
-A_DAY = timedelta(days=1)
 CONFIRMED, TENTATIVE, CANCELLED = "CONFIRMED", "TENTATIVE", "CANCELLED"
 
 
@@ -46,7 +41,7 @@ class Entry:
     @property
     def uid(self):
         year = f"-{self.terms.closes_on.year}" if self.has_year_in_uid else ""
-        return f"deadline-{self.deadline.uuid}{year}@{_host()}"
+        return f"deadline-{self.deadline.uuid}{year}@{host()}"
 
 
 def deadlines_of(programmes, *, home=None, group=""):
@@ -111,15 +106,7 @@ def _entries(row, now, *, is_newest):
 
 def calendar_of(entries, name, address):
     """Return the bytes of a calendar in the active language; `address` makes a full address of a path."""
-    calendar = Calendar()
-    calendar.add("prodid", f"-//{_host()}//programmes//{visitor_language().upper()}")
-    calendar.add("version", "2.0")
-    calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", "PUBLISH")
-    calendar.add("name", name)
-    calendar.add("x-wr-calname", name)
-    calendar.add("refresh-interval", REFRESHED, parameters={"VALUE": "DURATION"})
-    calendar.add("x-published-ttl", "PT12H")
+    calendar = empty_calendar(name, "programmes")
     universities = _short_names({entry.deadline.university_id for entry in entries} - {None})
     for entry in entries:
         calendar.add_component(_event(entry, universities, address))
@@ -182,10 +169,6 @@ def _description(entry, universities):
 def _short_names(keys):
     universities = University.objects.filter(pk__in=keys).only("slug", "source_language").prefetch_related("names")
     return {university.pk: university.short_name for university in universities}
-
-
-def _host():
-    return urlsplit(settings.SITE_URL).hostname or "localhost"
 
 
 def for_calendars(programmes):

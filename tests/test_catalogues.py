@@ -22,6 +22,13 @@ from cluster_portal.catalogues import (
 # Texts that are the same word in English and in these languages, each checked; everywhere else a text that is equal to
 # the English one is one that somebody forgot to translate.
 SAME_AS_ENGLISH = {
+    "Date": {"fr"},
+    "Online": {"de", "it", "nl"},
+    "School": {"nl"},
+    "Staff week": {"nl"},
+    "Steering Committee": {"de"},
+    "Symposium": {"de", "fr", "nl", "sv"},
+    "Workshop": {"de", "it", "nl", "pt", "sv"},
     "menu": {"fr", "it", "nl", "pt"},
     "page": {"fr"},
     "pages": {"fr"},
@@ -54,7 +61,6 @@ SAME_AS_ENGLISH = {
     "Menu": ("pt", "fr", "it", "nl"),
     "Name": ("de",),
     "Nomination": ("fr",),
-    "Online": ("de", "it", "nl"),
     "Page": ("fr",),
     "Pages": ("fr",),
     "Partners": ("nl",),

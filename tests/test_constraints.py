@@ -1,7 +1,7 @@
 """What must hold is held by the database itself, whoever writes: each named constraint refuses one row."""
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 
 import pytest
 from django.apps import apps
@@ -23,6 +23,7 @@ from members.models import (
     UniversityIdentifier,
     UniversityName,
 )
+from news.models import Event
 from programmes.models import (
     Accreditation,
     Deadline,
@@ -102,12 +103,25 @@ def signature(given, **kwargs):
 
 
 # constraint: (what is there already, the row that must be refused; a row of members belongs to the given university)
+MOMENTS = {
+    "first_moment": datetime(2020, 1, 1, tzinfo=UTC),
+    "last_moment": datetime(2020, 1, 2, tzinfo=UTC),
+}
+
 REFUSED = {
     "user_email_is_lower_case": (None, lambda _: User(email="Ada@Example.org")),
     "network_is_one_row": (None, lambda _: Network(id=2, name="Second")),
     "networkfigure_kind_once": (
         lambda _: NetworkFigureFactory(kind="students"),
         lambda _: NetworkFigure(network_id=1, kind="students", value=1),
+    ),
+    "event_slug_is_well_formed": (None, lambda _: Event(slug="A b", starts_on=DAY, **MOMENTS)),
+    "event_days_in_order": (None, lambda _: Event(slug="a", starts_on=NEXT_DAY, ends_on=DAY, **MOMENTS)),
+    "event_starts_before_end": (
+        None,
+        lambda _: Event(
+            slug="a", starts_on=DAY, first_moment=MOMENTS["last_moment"], last_moment=MOMENTS["first_moment"]
+        ),
     ),
     "page_slug_is_well_formed": (None, lambda _: Page(slug="A b", path="a")),
     "page_is_not_part_of_itself": (

@@ -8,6 +8,7 @@ import pytest
 from cluster_portal.core.languages import CODES
 from tests.factories.members import GroupFactory, UniversityFactory
 from tests.factories.network import NetworkFactory
+from tests.factories.news import EventFactory
 from tests.factories.pages import PageFactory
 from tests.factories.programmes import AgreementFactory, ProgrammeFactory
 
@@ -29,6 +30,8 @@ def test_the_sitemap_lists_each_public_page_in_each_language_with_its_alternates
     ProgrammeFactory(slug="secret", publication="draft")
     AgreementFactory(slug="framework")
     AgreementFactory(slug="secret", publication="withdrawn")
+    EventFactory(slug="assembly", status="cancelled")
+    EventFactory(slug="secret", publication="draft")
     PageFactory(slug="mission")
     PageFactory(slug="secret", publication="draft")
     root = ET.fromstring(client.get("/sitemap.xml").content)
@@ -36,6 +39,8 @@ def test_the_sitemap_lists_each_public_page_in_each_language_with_its_alternates
         "",
         "about/",
         "about/mission/",
+        "events/",
+        "events/assembly/",
         "members/",
         "about/governance/",
         "about/history/",
@@ -54,14 +59,15 @@ def test_the_sitemap_lists_each_public_page_in_each_language_with_its_alternates
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_sitemap_asks_five_queries_whatever_it_lists(client, count, django_assert_num_queries):
+def test_the_sitemap_asks_six_queries_whatever_it_lists(client, count, django_assert_num_queries):
     for _number in range(count):
         UniversityFactory(membership="full")
         GroupFactory()
         ProgrammeFactory()
         AgreementFactory()
         PageFactory()
-    with django_assert_num_queries(5):
+        EventFactory()
+    with django_assert_num_queries(6):
         client.get("/sitemap.xml")
 
 

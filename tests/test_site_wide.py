@@ -1,7 +1,7 @@
 """What holds for every public page."""
 
 import re
-from datetime import date
+from datetime import date, time
 
 import pytest
 
@@ -14,7 +14,7 @@ from tests.factories.members import (
     UniversityNameFactory,
 )
 from tests.factories.network import NetworkFactory, NetworkFigureFactory
-from tests.factories.news import MilestoneFactory
+from tests.factories.news import EventFactory, MilestoneFactory
 from tests.factories.pages import PageFactory
 from tests.factories.programmes import (
     AccreditationFactory,
@@ -39,6 +39,11 @@ PAGES = [
     "/{}/members/kth/",
     "/{}/members/bare/",
     "/{}/members/?on=2010-01-01",
+    "/{}/events/",
+    "/{}/events/?month=2010-01",
+    "/{}/events/?group=wg-africa",
+    "/{}/events/assembly/",
+    "/{}/events/moved/",
     "/{}/about/",
     "/{}/about/mission/",
     "/{}/about/governance/",
@@ -95,6 +100,21 @@ def _content(db):
     MilestoneFactory(
         university=kth, summary_en="Signed.", place_en="Lisbon", country="PT", sources={"title": "own-words"}
     )
+    EventFactory(
+        slug="assembly",
+        host=kth,
+        group=group,
+        place_en="Stockholm",
+        country="SE",
+        attendance="on-site",
+        body_en="<h2>Agenda</h2><p>Everything.</p>",
+        registration_url_en="https://example.org/",
+        registration_closes_on=date(2009, 12, 1),
+        sources={"title": "https://www.kth.se/"},
+        starts_at=time(9, 0),
+        ends_at=time(17, 0),
+    )
+    EventFactory(slug="moved", status="moved", previous_starts_on=date(2999, 1, 1), starts_on=date(2999, 2, 1))
     agreement = AgreementFactory(slug="framework", signatories=[kth, upc], valid_from=date(2003, 1, 1))
     energy = ProgrammeFactory(
         slug="energy",

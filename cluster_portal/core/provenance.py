@@ -60,6 +60,17 @@ class Source:
         return urlsplit(self.code).hostname or ""
 
 
+_is_web_address = URLValidator(schemes=["http", "https"])
+
+
+def validate_addresses(value):
+    """Raise ValidationError unless the value is a list of web addresses."""
+    if not isinstance(value, list):
+        raise ValidationError(_("Write the addresses as a list."), code="addresses")
+    for address in value:
+        _is_web_address(address)
+
+
 class SourceField(models.CharField):
     """The source of one row."""
 

@@ -4,7 +4,7 @@ from django.db import DatabaseError, transaction
 from django.utils.translation import override
 
 from cluster_portal.core.languages import ENGLISH
-from cluster_portal.loading import agreements, governance, milestones, network, pages, programmes, universities
+from cluster_portal.loading import agreements, events, governance, milestones, network, pages, programmes, universities
 from cluster_portal.loading.reading import Problems, read_translations
 from cluster_portal.loading.records import Ledger
 
@@ -28,6 +28,7 @@ def load(folder, *, force=False):
     agreement_records = agreements.read(folder, translations, problems)
     group_records, presidency_records = governance.read(folder, translations, problems)
     milestone_records = milestones.read(folder, translations, problems)
+    event_records = events.read(folder, translations, problems)
     page_records = pages.read(folder, translations, problems)
     programme_records = programmes.read(folder, translations, problems)
     phrases = {language: content["phrases"] for language, content in translations.items()}
@@ -47,6 +48,7 @@ def load(folder, *, force=False):
             agreements.store(agreement_records, ledger, problems)
             governance.store(group_records, presidency_records, ledger, problems)
             milestones.store(milestone_records, ledger, problems)
+            events.store(event_records, ledger, problems)
             pages.store(page_records, ledger, problems)
             programmes.store(programme_records, phrases, ledger, problems)
             if problems:

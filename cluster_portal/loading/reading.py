@@ -28,6 +28,7 @@ PARTS = (
     "groups",
     "presidencies",
     "milestones",
+    "events",
     "pages",
     "phrases",
 )
@@ -38,6 +39,7 @@ NOUNS = {
     "groups": "group",
     "presidencies": "presidency",
     "milestones": "milestone",
+    "events": "event",
     "pages": "page",
 }
 _PARTS_IN_WORDS = ", ".join(f"“{part}”" for part in PARTS)

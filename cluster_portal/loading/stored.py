@@ -5,7 +5,17 @@ from modeltranslation.translator import translator
 from cluster_portal.loading.records import fingerprint, serialised
 
 # What the portal writes by itself: no edit by staff.
-BOOKKEEPING = {"id", "uuid", "created_at", "updated_at", "sequence", "last_moment", "programme", "agreement_id"}
+BOOKKEEPING = {
+    "id",
+    "uuid",
+    "created_at",
+    "updated_at",
+    "sequence",
+    "first_moment",
+    "last_moment",
+    "programme",
+    "agreement_id",
+}
 
 
 def columns_of(model):

@@ -4,7 +4,6 @@ import cluster_portal.core.provenance
 import django.core.validators
 import django.db.models.deletion
 import django_countries.fields
-import news.models.milestone
 from django.db import migrations, models
 
 
@@ -310,7 +309,7 @@ class Migration(migrations.Migration):
                     models.JSONField(
                         blank=True,
                         default=list,
-                        validators=[news.models.milestone.validate_addresses],
+                        validators=[cluster_portal.core.provenance.validate_addresses],
                         verbose_name="further sources",
                     ),
                 ),

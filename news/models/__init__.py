@@ -1,5 +1,6 @@
-"""What the network publishes: so far the milestones of its history."""
+"""What the network publishes: its events, and the milestones of its history."""
 
+from news.models.event import Event, FormerEventSlug
 from news.models.milestone import Milestone
 
-__all__ = ["Milestone"]
+__all__ = ["Event", "FormerEventSlug", "Milestone"]

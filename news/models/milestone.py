@@ -1,26 +1,15 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from cluster_portal.core.languages import ENGLISH, TranslatedQuerySet, require_in_source_language
-from cluster_portal.core.provenance import SourcesField
+from cluster_portal.core.provenance import SourcesField, validate_addresses
 from cluster_portal.core.slugs import validate_slug
 from cluster_portal.core.validity import Precision, today
 from members.models import Presidency, University
 from programmes.models import FrameworkAgreement
-
-_is_web_address = URLValidator(schemes=["http", "https"])
-
-
-def validate_addresses(value):
-    """Raise ValidationError unless the value is a list of web addresses."""
-    if not isinstance(value, list):
-        raise ValidationError(_("Write the addresses as a list."), code="addresses")
-    for address in value:
-        _is_web_address(address)
 
 
 class MilestoneQuerySet(TranslatedQuerySet):

@@ -1,4 +1,4 @@
-from django.http import Http404, HttpResponse, HttpResponseGone
+from django.http import Http404, HttpResponseGone
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -6,6 +6,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from cluster_portal.core.calendars import calendar_answer
 from cluster_portal.core.languages import text_of
 from cluster_portal.core.publishing import Publication
 from cluster_portal.core.requests import BadInput, absolute
@@ -27,9 +28,7 @@ def _answer(request, programmes, name, file, **choice):
     now = timezone.now()
     entries = entries_of(deadlines_of(programmes, **choice), for_calendars(programmes), now)
     content = calendar_of(entries, name, lambda path: absolute(request, path))
-    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = f'inline; filename="{file}.ics"'
-    return response
+    return calendar_answer(content, file)
 
 
 @require_safe

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from cluster_portal.pages.models import Page
 from members.models import Group, University
+from news.models import Event
 from programmes.models import FrameworkAgreement, Programme
 from tests.browser.conftest import axe_findings
 
@@ -21,6 +22,8 @@ FIXED = [
     "members/?status=former",
     "members/?q=zzz",
     "members/?on=2012-01-01",
+    "events/",
+    "events/?month=2017-02",
     "about/",
     "about/glossary/",
     "about/governance/",
@@ -43,11 +46,13 @@ def public_addresses(language):
     programmes = Programme.objects.published().order_by("slug").values_list("slug", flat=True)
     agreements = FrameworkAgreement.objects.published().order_by("slug").values_list("slug", flat=True)
     pages = Page.objects.published().exclude(path__in=["", "glossary"]).order_by("path").values_list("path", flat=True)
+    events = Event.objects.published().order_by("slug").values_list("slug", flat=True)
     groups = Group.objects.published().order_by("slug").values_list("slug", flat=True)
     paths = [
         *FIXED,
         f"programmes/compare/?p={'&p='.join(programmes[:4])}",
         *(f"members/{slug}/" for slug in universities),
+        *(f"events/{slug}/" for slug in events),
         *(f"about/{path}/" for path in pages),
         *(f"about/governance/{slug}/" for slug in groups),
         *(f"programmes/{slug}/" for slug in programmes),

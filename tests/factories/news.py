@@ -2,7 +2,8 @@ from datetime import date
 
 import factory
 
-from news.models import Milestone
+from cluster_portal.core.publishing import Publication
+from news.models import Event, Milestone
 
 
 class MilestoneFactory(factory.django.DjangoModelFactory):
@@ -15,3 +16,17 @@ class MilestoneFactory(factory.django.DjangoModelFactory):
 
     class Meta:
         model = Milestone
+
+
+class EventFactory(factory.django.DjangoModelFactory):
+    """A published workshop of 1 January 2010, of the whole day."""
+
+    slug = factory.Sequence(lambda n: f"event-{n}")
+    publication = Publication.PUBLISHED
+    kind = Event.Kind.WORKSHOP
+    starts_on = date(2010, 1, 1)
+    title_en = factory.Sequence(lambda n: f"Event No. {n}")
+    summary_en = "What it is about."
+
+    class Meta:
+        model = Event

@@ -12,7 +12,8 @@ from members.models import University, UniversityName
 from tests.factories.members import UniversityFactory, UniversityIdentifierFactory
 
 PARTS = (
-    "“network”, “universities”, “agreements”, “programmes”, “groups”, “presidencies”, “milestones”, “pages”, “phrases”"
+    "“network”, “universities”, “agreements”, “programmes”, “groups”, “presidencies”, “milestones”, “events”, "
+    "“pages”, “phrases”"
 )
 NO_COUNTRY = 'country: "KOR" is not a country: write its two capitals in ISO 3166-1, for example SE.'
 

@@ -27,7 +27,7 @@ from members.models import (
 )
 from members.translation import GroupTranslation, PresidencyTranslation
 from news.history import History
-from news.models import Milestone
+from news.models import Event, Milestone
 from programmes.models import Deadline, FrameworkAgreement, PathStep, Programme, ProgrammePartner, Requirement
 from programmes.rules import Tree, broken_rules
 
@@ -354,3 +354,25 @@ def test_every_page_is_there_in_every_language_and_leads_to_pages_of_that_langua
         assert [link for link in links if not link.startswith(f"/{language}/") and link != "/sitemap.xml"] == []
         assert [link for link in links if client.get(link).status_code != 200] == []
     assert missing == []
+
+
+def test_every_event_is_listed_with_its_source_and_those_of_the_history_are_told_there():
+    assert Event.objects.published().count() == 30
+    assert all(event.sources["starts_on"].startswith("http") for event in Event.objects.all())
+    assert Event.objects.filter(is_milestone=True).count() == 22
+    told = {entry.url for entry in History(date(2026, 11, 25)).entries}
+    milestones = Event.objects.filter(is_milestone=True)
+    assert [event.slug for event in milestones if event.get_absolute_url() not in told] == []
+
+
+@pytest.mark.parametrize("language", OTHER_LANGUAGES)
+def test_every_text_of_an_event_is_there_in_every_language(language):
+    missing = [
+        (event.slug, field)
+        for event in Event.objects.all()
+        for field in ("title", "summary", "place", "note")
+        if getattr(event, f"{field}_en") and not getattr(event, f"{field}_{language}")
+    ]
+    assert missing == []
+    same = [event.slug for event in Event.objects.all() if event.summary_en == getattr(event, f"summary_{language}")]
+    assert same == []

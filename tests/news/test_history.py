@@ -98,14 +98,14 @@ def test_a_milestone_needs_a_title_in_its_source_language_and_lies_in_the_past()
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_page_asks_twelve_queries_whatever_it_shows(client, count, django_assert_num_queries):
+def test_the_page_asks_thirteen_queries_whatever_it_shows(client, count, django_assert_num_queries):
     for number in range(count):
         one = university(f"u{number}", valid_from=date(1990, 1, 1))
         MilestoneFactory(university=one)
         start = date(2010 + number, 7, 1)
         PresidencyFactory(university=one, valid_from=start, valid_to=date(2011 + number, 7, 1))
         AgreementFactory(valid_from=date(2003, 1, 1))
-    with override("fi"), django_assert_num_queries(12):
+    with override("fi"), django_assert_num_queries(13):
         page = Page(client.get("/fi/about/history/"))
     assert len(page.all("li", class_="history__item")) == 4 * count
 

@@ -1,0 +1,142 @@
+"""Events, `events.json`: how each is read, and where it is stored."""
+
+from datetime import date, time
+from zoneinfo import available_timezones
+
+from cluster_portal.core.languages import ENGLISH
+from cluster_portal.core.publishing import Publication
+from cluster_portal.loading import reading
+from cluster_portal.loading.governance import dated, field_of
+from cluster_portal.loading.reading import Field
+from cluster_portal.loading.records import Verdict
+from cluster_portal.loading.rows import texts
+from cluster_portal.loading.stored import fingerprints, present_by_slug
+from members.models import FormerGroupSlug, FormerUniversitySlug, Group, University
+from news.models import Event, FormerEventSlug
+
+FILE = "events.json"
+
+
+def zone(value):
+    """Check the name of a time zone."""
+    is_zone = isinstance(value, str) and value in available_timezones()
+    return "" if is_zone else f"{value!r} is not a time zone: write it like Europe/Stockholm."
+
+
+def full_day(value):
+    """Check a date that is known to the day."""
+    return reading.known_day(value) if isinstance(value, str) and len(value) == 10 else "write 2027-01-15."
+
+
+clock = reading.matching(r"([01][0-9]|2[0-3]):[0-5][0-9]", "14:30")
+TEXTS = ("title", "summary", "note", "place", "registration_url")
+FIELDS = {
+    "slug": Field(reading.slug, is_required=True, is_sourced=False),
+    "kind": Field(reading.one_of(*Event.Kind.values), is_required=True),
+    "status": Field(reading.one_of(*Event.Status.values)),
+    "certainty": Field(reading.one_of(*Event.Certainty.values)),
+    "date": Field(reading.known_day, is_required=True),
+    "end": Field(full_day),
+    "start_time": Field(clock),
+    "end_time": Field(clock),
+    "time_zone": Field(zone, is_required=True, is_sourced=False),
+    "former_date": Field(full_day),
+    "title": Field(reading.text, is_required=True),
+    "summary": Field(reading.text, is_required=True),
+    "note": Field(reading.text),
+    "attendance": Field(reading.one_of(*(value for value in Event.Attendance.values if value))),
+    "place": Field(reading.text),
+    "address": Field(reading.text),
+    "country": Field(reading.country),
+    "online_url": Field(reading.web_address),
+    "host": Field(reading.slug),
+    "external_host": Field(reading.text),
+    "group": Field(reading.slug),
+    "audience": Field(reading.one_of(*(value for value in Event.Audience.values if value))),
+    "registration_url": Field(reading.web_address),
+    "registration_closes": Field(full_day),
+    "website": Field(reading.web_address),
+    "is_milestone": Field(reading.flag, is_sourced=False),
+    "more_sources": Field(reading.list_of(reading.web_address), is_sourced=False),
+}
+PLAIN = (
+    "kind",
+    "status",
+    "certainty",
+    "time_zone",
+    "attendance",
+    "address",
+    "country",
+    "online_url",
+    "external_host",
+    "audience",
+    "website",
+    "is_milestone",
+    "more_sources",
+)
+SOURCES = {
+    **{name: name for name in (*TEXTS, *PLAIN, "host", "group")},
+    "date": "starts_on",
+    "end": "ends_on",
+    "start_time": "starts_at",
+    "end_time": "ends_at",
+    "former_date": "previous_starts_on",
+    "registration_closes": "registration_closes_on",
+}
+
+
+def read(folder, translations, problems):
+    """Return the `Record` of each event that is right; all problems are added to the given ones."""
+    return reading.read_records(folder, FILE, "events", FIELDS, TEXTS, translations, problems)
+
+
+def store(records, ledger, problems):
+    """Bring the events in the database to what their records say, each where the ledger lets it."""
+    known = {
+        "host": present_by_slug(University, FormerUniversitySlug),
+        "group": present_by_slug(Group, FormerGroupSlug),
+    }
+    present = present_by_slug(Event, FormerEventSlug)
+    stored = fingerprints(Event, [each.pk for each in present.values()], ())
+    written = []
+    for record in records:
+        event = present.get(record.key)
+        verdict = ledger.judge(record, stored.get(event.pk) if event else None)
+        if not verdict.writes:
+            continue
+        event = Event() if verdict == Verdict.ADDED else event
+        if _write(event, record, known, problems):
+            written.append((record, event))
+    stored = fingerprints(Event, [each.pk for _record, each in written], ())
+    for record, event in written:
+        ledger.wrote(record, stored[event.pk])
+
+
+def _write(event, record, known, problems):
+    """Write an event. Return whether it was valid."""
+    event.slug = record.key
+    event.publication, event.source_language = Publication.PUBLISHED, ENGLISH
+    event.sources = {column: record.sources[name] for name, column in SOURCES.items() if name in record.sources}
+    for name in PLAIN:
+        setattr(event, name, record.get(name, Event._meta.get_field(name).get_default()))
+    for name in TEXTS:
+        for column, text in texts(record, name, name).items():
+            setattr(event, column, text or "")
+    event.starts_on, event.precision = dated(record.values["date"])
+    for name in ("end", "former_date", "registration_closes"):
+        value = record.get(name)
+        setattr(event, SOURCES[name], date.fromisoformat(value) if value else None)
+    for name in ("start_time", "end_time"):
+        value = record.get(name)
+        setattr(event, SOURCES[name], time.fromisoformat(value) if value else None)
+    is_known = True
+    for name, objects in known.items():
+        slug = record.get(name)
+        if slug and slug not in objects:
+            problems.add(FILE, record.key, name, f"“{slug}” is no {'university' if name == 'host' else name}.")
+            is_known = False
+        setattr(event, name, objects.get(slug))
+    if not is_known or not reading.is_valid(event, record, field_of(SOURCES), problems):
+        return False
+    event.save()
+    return True
