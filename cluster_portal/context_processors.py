@@ -50,6 +50,7 @@ def _sections(request):
     sections = [
         (_("Members"), reverse("members:university_list")),
         (_("Programmes"), reverse("programmes:programme_list")),
+        (_("News"), reverse("news:article_list")),
         (_("Events"), reverse("events:event_list")),
         (_("About"), reverse("pages:first_page")),
     ]

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from cluster_portal.pages.sitemaps import AboutSitemap
 from members.sitemaps import GroupSitemap, UniversitySitemap
-from news.sitemaps import EventSitemap
+from news.sitemaps import ArticleSitemap, EventSitemap
 from programmes.sitemaps import AgreementSitemap, ProgrammeSitemap
 
 
@@ -20,6 +20,7 @@ class PageSitemap(Sitemap):
             "members:university_list",
             "governance:overview",
             "history",
+            "news:article_list",
             "events:event_list",
             "programmes:programme_list",
             "programmes:programme_finder",
@@ -37,6 +38,7 @@ SITEMAPS = {
     "about": AboutSitemap,
     "universities": UniversitySitemap,
     "groups": GroupSitemap,
+    "news": ArticleSitemap,
     "events": EventSitemap,
     "programmes": ProgrammeSitemap,
     "agreements": AgreementSitemap,

@@ -13,6 +13,7 @@ from cluster_portal.sitemaps import SITEMAPS
 from cluster_portal.theme import theme
 from members.governance_views import group_by_id
 from members.views import university_by_id
+from news.views.articles import article_by_id
 from news.views.events import event_by_id
 from news.views.history import history
 from programmes.views.agreements import agreement_by_id
@@ -35,6 +36,7 @@ urlpatterns = [
     path("id/network", views.network_by_id, name="network_by_id"),
     path("id/university/<uuid:uuid>", university_by_id, name="university_by_id"),
     path("id/group/<uuid:uuid>", group_by_id, name="group_by_id"),
+    path("id/article/<uuid:uuid>", article_by_id, name="article_by_id"),
     path("id/event/<uuid:uuid>", event_by_id, name="event_by_id"),
     path("id/programme/<uuid:uuid>", programme_by_id, name="programme_by_id"),
     path("id/agreement/<uuid:uuid>", agreement_by_id, name="agreement_by_id"),
@@ -47,6 +49,7 @@ urlpatterns = [
         path("about/history/", history, name="history"),
         path("about/governance/", include("members.governance_urls")),
         path("about/", include("cluster_portal.pages.urls")),  # after the parts that have addresses of their own there
+        path("news/", include("news.urls")),
         path("events/", include("news.event_urls")),
         path("programmes/", include("programmes.urls")),
     ),

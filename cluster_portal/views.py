@@ -22,12 +22,13 @@ from cluster_portal.styleguide import samples
 from members.models.membership import Standing
 from members.places import current_members, picture_of, rows_of
 from members.structured_data import network_data
-from news.events import lines
-from news.models import Event
+from news.articles import lines as article_lines
+from news.events import lines as event_lines
+from news.models import Article, Event
 from programmes.links import shared_programmes
 from programmes.overview import Overview, links_between
 
-NEXT_EVENTS = 4  # on the home page
+NEXT_EVENTS, LATEST_NEWS = 4, 3  # on the home page
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,10 @@ def home(request):
             "counts": _counts(members, overview.running, links),
             "finder": overview.finder(members),
             "upcoming": overview.upcoming,
-            "events": list(lines(Event.objects.published().upcoming()).order_by("first_moment", "pk")[:NEXT_EVENTS]),
+            "articles": list(article_lines(Article.objects.public())[:LATEST_NEWS]),
+            "events": list(
+                event_lines(Event.objects.published().upcoming()).order_by("first_moment", "pk")[:NEXT_EVENTS]
+            ),
             "figures": list(network.figures.all()),
             "structured_data": [network_data(network, members, lambda path: absolute(request, path))],
         },

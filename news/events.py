@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from cluster_portal.core.dates import known_date, long_date
 from cluster_portal.core.languages import CODES, text_of
 from cluster_portal.core.provenance import Source
-from cluster_portal.core.publishing import Publication
 from cluster_portal.core.requests import BadInput
 from cluster_portal.core.validity import Precision
 from members.models import Group, University
@@ -179,14 +178,13 @@ class EventList:
 
 
 def load_event(slug):
-    """Return the published or withdrawn event with all that its page needs: four queries. Raises Event.DoesNotExist."""
+    """Return an event, public or not, with all that its page needs: four queries. Raises Event.DoesNotExist."""
     hosts = University.objects.only(*CARD_FIELDS, "publication").prefetch_related("names")
     groups = Group.objects.with_texts("name").only("slug", "source_language", "publication")
     texts = ("title", "summary", "body", "note", "place", "registration_url")
     columns = [f"{text}_{code}" for text in texts for code in CODES]
     return (
-        Event.objects.exclude(publication=Publication.DRAFT)
-        .with_texts(*texts)
+        Event.objects.with_texts(*texts)
         .defer(*texts, *columns)
         .prefetch_related(Prefetch("host", hosts), Prefetch("group", groups))
         .get(slug=slug)

@@ -1,6 +1,6 @@
 from modeltranslation.translator import TranslationOptions, register
 
-from news.models import Event, Milestone
+from news.models import Article, Event, Milestone, Topic
 
 
 @register(Milestone)
@@ -11,3 +11,13 @@ class MilestoneTranslation(TranslationOptions):
 @register(Event)
 class EventTranslation(TranslationOptions):
     fields = ("title", "summary", "body", "note", "place", "registration_url")
+
+
+@register(Topic)
+class TopicTranslation(TranslationOptions):
+    fields = ("name",)
+
+
+@register(Article)
+class ArticleTranslation(TranslationOptions):
+    fields = ("title", "lead", "body")

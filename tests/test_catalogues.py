@@ -23,6 +23,10 @@ from cluster_portal.catalogues import (
 # the English one is one that somebody forgot to translate.
 SAME_AS_ENGLISH = {
     "Date": {"fr"},
+    "Feed (Atom)": {"de", "it", "nl", "pt"},
+    "article": {"ca", "fr"},
+    "articles": {"ca", "fr"},
+    "public": {"fr"},
     "Online": {"de", "it", "nl"},
     "School": {"nl"},
     "Staff week": {"nl"},

@@ -23,7 +23,7 @@ from members.models import (
     UniversityIdentifier,
     UniversityName,
 )
-from news.models import Event
+from news.models import Article, Event
 from programmes.models import (
     Accreditation,
     Deadline,
@@ -114,6 +114,11 @@ REFUSED = {
     "networkfigure_kind_once": (
         lambda _: NetworkFigureFactory(kind="students"),
         lambda _: NetworkFigure(network_id=1, kind="students", value=1),
+    ),
+    "article_slug_is_well_formed": (None, lambda _: Article(slug="A b")),
+    "article_expires_after_it_appears": (
+        None,
+        lambda _: Article(slug="a", published_at=MOMENTS["last_moment"], expires_at=MOMENTS["first_moment"]),
     ),
     "event_slug_is_well_formed": (None, lambda _: Event(slug="A b", starts_on=DAY, **MOMENTS)),
     "event_days_in_order": (None, lambda _: Event(slug="a", starts_on=NEXT_DAY, ends_on=DAY, **MOMENTS)),

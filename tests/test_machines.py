@@ -1,6 +1,6 @@
 """What machines ask: sitemap, robots, manifest, icons, health, lasting identifiers, the colours."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -8,7 +8,7 @@ import pytest
 from cluster_portal.core.languages import CODES
 from tests.factories.members import GroupFactory, UniversityFactory
 from tests.factories.network import NetworkFactory
-from tests.factories.news import EventFactory
+from tests.factories.news import ArticleFactory, EventFactory
 from tests.factories.pages import PageFactory
 from tests.factories.programmes import AgreementFactory, ProgrammeFactory
 
@@ -30,6 +30,8 @@ def test_the_sitemap_lists_each_public_page_in_each_language_with_its_alternates
     ProgrammeFactory(slug="secret", publication="draft")
     AgreementFactory(slug="framework")
     AgreementFactory(slug="secret", publication="withdrawn")
+    ArticleFactory(slug="report")
+    ArticleFactory(slug="secret", published_at=datetime(2999, 1, 1, tzinfo=UTC))
     EventFactory(slug="assembly", status="cancelled")
     EventFactory(slug="secret", publication="draft")
     PageFactory(slug="mission")
@@ -39,6 +41,8 @@ def test_the_sitemap_lists_each_public_page_in_each_language_with_its_alternates
         "",
         "about/",
         "about/mission/",
+        "news/",
+        "news/report/",
         "events/",
         "events/assembly/",
         "members/",
@@ -59,7 +63,7 @@ def test_the_sitemap_lists_each_public_page_in_each_language_with_its_alternates
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_sitemap_asks_six_queries_whatever_it_lists(client, count, django_assert_num_queries):
+def test_the_sitemap_asks_seven_queries_whatever_it_lists(client, count, django_assert_num_queries):
     for _number in range(count):
         UniversityFactory(membership="full")
         GroupFactory()
@@ -67,7 +71,8 @@ def test_the_sitemap_asks_six_queries_whatever_it_lists(client, count, django_as
         AgreementFactory()
         PageFactory()
         EventFactory()
-    with django_assert_num_queries(6):
+        ArticleFactory()
+    with django_assert_num_queries(7):
         client.get("/sitemap.xml")
 
 

@@ -1,7 +1,7 @@
 """What holds for every public page."""
 
 import re
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 
 import pytest
 
@@ -14,7 +14,7 @@ from tests.factories.members import (
     UniversityNameFactory,
 )
 from tests.factories.network import NetworkFactory, NetworkFigureFactory
-from tests.factories.news import EventFactory, MilestoneFactory
+from tests.factories.news import ArticleFactory, EventFactory, MilestoneFactory, TopicFactory
 from tests.factories.pages import PageFactory
 from tests.factories.programmes import (
     AccreditationFactory,
@@ -39,6 +39,11 @@ PAGES = [
     "/{}/members/kth/",
     "/{}/members/bare/",
     "/{}/members/?on=2010-01-01",
+    "/{}/news/",
+    "/{}/news/?year=2020",
+    "/{}/news/?member=kth",
+    "/{}/news/?year=1999",
+    "/{}/news/report/",
     "/{}/events/",
     "/{}/events/?month=2010-01",
     "/{}/events/?group=wg-africa",
@@ -114,6 +119,11 @@ def _content(db):
         starts_at=time(9, 0),
         ends_at=time(17, 0),
     )
+    article = ArticleFactory(slug="report", body_en="<h2>More</h2><p>Text.</p>", author="The office")
+    article.universities.add(kth)
+    article.groups.add(group)
+    article.topics.add(TopicFactory(slug="climate"))
+    ArticleFactory(pinned_until=datetime(2999, 1, 1, tzinfo=UTC))
     EventFactory(slug="moved", status="moved", previous_starts_on=date(2999, 1, 1), starts_on=date(2999, 2, 1))
     agreement = AgreementFactory(slug="framework", signatories=[kth, upc], valid_from=date(2003, 1, 1))
     energy = ProgrammeFactory(

@@ -1,4 +1,4 @@
-"""Universities and programmes in numbers that no network has, for a while: all is undone at the end."""
+"""Content in numbers that no network has, for a while: all is undone at the end."""
 
 import random
 from contextlib import contextmanager
@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from members.models import Membership, University, UniversityName
+from news.models import Article, Event
 from programmes import isced
 from programmes.deadlines import last_moment
 from programmes.models import (
@@ -131,12 +132,49 @@ def _generate_dates(programmes, chance):
     Deadline.objects.bulk_create(deadlines)
 
 
+def generate_articles(count):
+    """Store so many public articles, one a day back from yesterday."""
+    now = timezone.now()
+    Article.objects.bulk_create(
+        Article(
+            slug=f"generated-{number}",
+            publication="published",
+            published_at=now - timedelta(days=1, hours=7 * number),
+            title_en=f"Article {number}",
+            lead_en="What is new in the network. " * 4,
+            body_en="<p>More about it.</p>" * 40,
+        )
+        for number in range(count)
+    )
+
+
+def generate_events(count):
+    """Store so many published events that are over, back from yesterday."""
+    last = timezone.now() - timedelta(days=1)
+    moments = [last - timedelta(hours=7 * number) for number in range(count)]
+    Event.objects.bulk_create(
+        Event(
+            slug=f"generated-{number}",
+            publication="published",
+            starts_on=moment.date(),
+            first_moment=moment - timedelta(hours=2),
+            last_moment=moment,
+            title_en=f"Event {number}",
+            summary_en="What it is about. " * 6,
+            body_en="<p>More about it.</p>" * 40,
+        )
+        for number, moment in enumerate(moments)
+    )
+
+
 @contextmanager
-def made_up_to(*, universities=0, programmes=0, publication="published"):
-    """Let the database hold this many universities and programmes for a while; all is undone at the end."""
+def made_up_to(*, universities=0, programmes=0, articles=0, events=0, publication="published"):
+    """Let the database hold this many of each for a while; all is undone at the end."""
     with transaction.atomic():
         generate_universities(max(universities - University.objects.count(), 0), publication)
         generate_programmes(max(programmes - Programme.objects.count(), 0))
+        generate_articles(max(articles - Article.objects.count(), 0))
+        generate_events(max(events - Event.objects.count(), 0))
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # as a server does by itself after such a load
         yield

@@ -25,6 +25,7 @@ TIMES_BARE = {
 }
 TIMES_SMALL = 1.5  # a page of the directory among a thousand, against the same among the real ones
 TIMES_FEW = 2  # the catalogue of 3,000 programmes, against that of 300
+TIMES_DEEP = 1.5  # a page far back in the news or events, against the first
 TIMES_CATALOGUE = 3  # the finder over 3,000 programmes, against the catalogue of as many
 QUERIES = {  # the frame of each page, the network and its menus, asks two of them
     "home page": 14,
@@ -34,9 +35,12 @@ QUERIES = {  # the frame of each page, the network and its menus, asks two of th
     "finder": 15,
     "programme page": 13,
     "coverage matrix": 7,
+    "news": 6,
+    "events": 6,
 }
 MEGABYTES = 130  # of a serving process
 MANY_UNIVERSITIES, MANY_MEMBERS = 1000, 60
+FEW_NEWS, MANY_NEWS = 30, 10_000
 FEW_PROGRAMMES, MANY_PROGRAMMES = 300, 3000
 ROUNDS = 60
 
@@ -147,6 +151,33 @@ def programme_lines(portal, addresses):
     return lines
 
 
+def news_lines(portal):
+    """Return lines on the lists of very many articles and events, and on how far into them a visitor may go."""
+    lines = []
+    for name, kind in (("news", "articles"), ("events", "events")):
+        address, few, many = f"/en/{name}/", [], []
+        deep, statements = f"{address}?page={MANY_NEWS // 50}", {}
+        growth, depth = [], []
+        for _round in range(4):
+            with made_up_to(**{kind: FEW_NEWS}):
+                few.append(_median(portal, address))
+                statements[FEW_NEWS] = portal.queries(address)
+            with made_up_to(**{kind: MANY_NEWS}):
+                many.append(_median(portal, address))
+                depth.append(_median(portal, deep) / many[-1])
+                statements[MANY_NEWS] = portal.queries(address)
+            growth.append(many[-1] / few[-1])
+        lines += [_queries_line(f"{name}, {count}", statements[count], QUERIES[name]) for count in statements]
+        against = f"{name}: {MANY_NEWS} against {FEW_NEWS}"
+        text = f"{statistics.median(many) * 1000:.1f} ms  {statistics.median(growth):.2f} x"
+        lines.append(Line(f"{against}: time", text))
+        ratio = statistics.median(depth)
+        lines.append(
+            Line(f"{name}: a deep page against the first", f"{ratio:.2f} x", f"<= {TIMES_DEEP} x", ratio <= TIMES_DEEP)
+        )
+    return lines
+
+
 def time_lines(portal, addresses):
     """Return lines on time and queries."""
     # The bare view finds its thirty rows, the pages show what they show to visitors.
@@ -158,7 +189,12 @@ def time_lines(portal, addresses):
         text = f"{seconds * 1000:.1f} ms  {ratio:.2f} x"
         lines.append(Line(f"{name}: time", text, f"<= {limit} x" if limit else "", not limit or ratio <= limit))
     lines += [_queries_line(name, portal.queries(address), QUERIES[name]) for name, address in addresses.items()]
-    return lines + directory_lines(portal, addresses["directory"]) + programme_lines(portal, addresses)
+    return (
+        lines
+        + directory_lines(portal, addresses["directory"])
+        + programme_lines(portal, addresses)
+        + news_lines(portal)
+    )
 
 
 def _ratio_line(what, times, ratios, limit):

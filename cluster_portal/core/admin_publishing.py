@@ -3,10 +3,12 @@
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from cluster_portal.core.admin import PlacedErrorsForm
+from cluster_portal.core.previews import preview_address
 from cluster_portal.core.publishing import Publication
 
 # {state: the states from which the list brings an object into it}
@@ -27,6 +29,23 @@ class PublishedForm(PlacedErrorsForm):
                 _("What was published once can only be withdrawn, not made a draft again."), code="published_once"
             )
         return publication
+
+
+class PreviewedAdmin:
+    """For admin classes of models whose pages can be previewed (`core/previews.py`): the field `preview_shown`."""
+
+    def is_public(self, obj):
+        """Tell whether everybody can see the page now."""
+        return obj.publication == Publication.PUBLISHED
+
+    @admin.display(description=_("preview"))
+    def preview_shown(self, obj):
+        if obj.pk is None:
+            return "–"
+        if self.is_public(obj):
+            return gettext("The page is public.")
+        note = gettext("It works for three days, for everybody who has it.")
+        return format_html('<a href="{}">{}</a> {}', preview_address(obj), gettext("Open the preview"), note)
 
 
 class PublishedAdmin:

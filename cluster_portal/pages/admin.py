@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from cluster_portal.core.admin import FALLBACK_RULE, TranslatedAdmin, label_of, sources_list
-from cluster_portal.core.admin_publishing import PublishedAdmin, PublishedForm
+from cluster_portal.core.admin_publishing import PreviewedAdmin, PublishedAdmin, PublishedForm
 from cluster_portal.core.admin_rich_text import RichTextAdmin
 from cluster_portal.core.languages import text_of
 from cluster_portal.pages.models import Page
@@ -19,14 +19,14 @@ class PageForm(PublishedForm):
 
 
 @admin.register(Page)
-class PageAdmin(RichTextAdmin, PublishedAdmin, TranslatedAdmin):
+class PageAdmin(RichTextAdmin, PreviewedAdmin, PublishedAdmin, TranslatedAdmin):
     form = PageForm
     list_display = ["title_shown", "address_shown", "menu", "position", "publication"]
     list_filter = ["publication", "menu"]
     ordering = ["path"]
     search_fields = ["path", "title_en"]
     autocomplete_fields = ["parent"]
-    readonly_fields = ["sources_shown", "created_at", "updated_at"]
+    readonly_fields = ["preview_shown", "sources_shown", "created_at", "updated_at"]
     save_on_top = True
     fieldsets = [
         (
@@ -34,6 +34,7 @@ class PageAdmin(RichTextAdmin, PublishedAdmin, TranslatedAdmin):
             {
                 "fields": [
                     ("publication", "source_language"),
+                    "preview_shown",
                     ("parent", "slug"),
                     ("menu", "position"),
                 ]

@@ -5,18 +5,19 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from cluster_portal.core.languages import text_of
+from cluster_portal.core.previews import for_eyes_only, is_previewed
 from cluster_portal.core.publishing import Publication
 from cluster_portal.core.requests import absolute
 from cluster_portal.core.structured_data import breadcrumb_list
 from cluster_portal.pages.menus import menu_title, menus_of
 from cluster_portal.pages.models import FormerPath, Page
 
-SHOWN = ("path", "parent", "source_language", "publication", "confirmed_on", "updated_at", "sources", "menu")
+SHOWN = ("uuid", "path", "parent", "source_language", "publication", "confirmed_on", "updated_at", "sources", "menu")
 
 
 @require_safe
 def page(request, path=""):
-    rows = Page.objects.exclude(publication=Publication.DRAFT).with_texts("title", "lead", "body").only(*SHOWN)
+    rows = Page.objects.with_texts("title", "lead", "body").only(*SHOWN)
     found = rows.filter(path=path).first()
     if found is None:
         formers = FormerPath.objects.exclude(target__publication=Publication.DRAFT)
@@ -24,19 +25,24 @@ def page(request, path=""):
         if former is None:
             raise Http404
         return redirect(former.target.get_absolute_url(), permanent=True)
-    if found.publication == Publication.WITHDRAWN:
+    is_preview = is_previewed(request, found) and found.publication != Publication.PUBLISHED
+    if not is_preview and found.publication == Publication.WITHDRAWN:
         return HttpResponseGone()
+    if not is_preview and found.publication == Publication.DRAFT:
+        raise Http404
     menus = menus_of(request)
     above = [(menu_title(each), each.get_absolute_url()) for each in menus.above(found)]
     crumbs = [(_("Home"), reverse("home")), *above, (text_of(found, "title"), found.get_absolute_url())]
-    return render(
+    response = render(
         request,
         "pages/page.html",
         {
             "page": found,
+            "is_preview": is_preview,
             "below": menus.below(found.pk),
             "beside": menus.beside(found),
             "breadcrumbs": crumbs,
             "structured_data": [breadcrumb_list(crumbs, lambda path: absolute(request, path))],
         },
     )
+    return for_eyes_only(response) if is_preview else response

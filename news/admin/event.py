@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from cluster_portal.core.admin import FALLBACK_RULE, TranslatedAdmin, label_of, sources_list
-from cluster_portal.core.admin_publishing import PublishedAdmin, PublishedForm
+from cluster_portal.core.admin_publishing import PreviewedAdmin, PublishedAdmin, PublishedForm
 from cluster_portal.core.admin_rich_text import RichTextAdmin
 from cluster_portal.core.languages import text_of
 from members.models import University
@@ -17,7 +17,7 @@ class EventForm(PublishedForm):
 
 
 @admin.register(Event)
-class EventAdmin(RichTextAdmin, PublishedAdmin, TranslatedAdmin):
+class EventAdmin(RichTextAdmin, PreviewedAdmin, PublishedAdmin, TranslatedAdmin):
     form = EventForm
     list_display = ["title_shown", "kind", "when_shown", "status", "publication"]
     list_filter = ["publication", "status", "kind"]
@@ -25,10 +25,13 @@ class EventAdmin(RichTextAdmin, PublishedAdmin, TranslatedAdmin):
     ordering = ["-first_moment"]
     search_fields = ["slug", "title_en", "place_en"]
     autocomplete_fields = ["host", "group"]
-    readonly_fields = ["sequence", "sources_shown", "created_at", "updated_at"]
+    readonly_fields = ["preview_shown", "sequence", "sources_shown", "created_at", "updated_at"]
     save_on_top = True
     fieldsets = [
-        (None, {"fields": ["slug", ("publication", "source_language"), ("kind", "status", "certainty")]}),
+        (
+            None,
+            {"fields": ["slug", ("publication", "source_language"), "preview_shown", ("kind", "status", "certainty")]},
+        ),
         (
             _("Date"),
             {

@@ -1,6 +1,7 @@
-"""What the network publishes: its events, and the milestones of its history."""
+"""What the network publishes: news, events, and the milestones of its history."""
 
+from news.models.article import Article, FormerArticleSlug, Topic
 from news.models.event import Event, FormerEventSlug
 from news.models.milestone import Milestone
 
-__all__ = ["Event", "FormerEventSlug", "Milestone"]
+__all__ = ["Article", "Event", "FormerArticleSlug", "FormerEventSlug", "Milestone", "Topic"]

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from cluster_portal.core.calendars import calendar_answer
 from cluster_portal.core.languages import text_of
+from cluster_portal.core.previews import for_eyes_only, is_previewed
 from cluster_portal.core.publishing import Publication
 from cluster_portal.core.requests import absolute, see_other
 from cluster_portal.core.structured_data import breadcrumb_list
@@ -24,11 +25,13 @@ def _breadcrumbs(*further):
 @require_safe
 def event_list(request):
     crumbs = _breadcrumbs()
+    events = EventList(request.GET, timezone.now())
     return render(
         request,
         "news/event_list.html",
         {
-            "events": EventList(request.GET, timezone.now()),
+            "events": events,
+            "page": None if events.month else events.page,  # asked for here, where one that does not exist is a 404
             "breadcrumbs": crumbs,
             "structured_data": [breadcrumb_list(crumbs, lambda path: absolute(request, path))],
         },
@@ -49,24 +52,29 @@ def event_detail(request, slug):
         event = load_event(slug)
     except Event.DoesNotExist:
         return redirect("events:event_detail", _former(slug).slug, permanent=True)
-    if event.publication == Publication.WITHDRAWN:
+    is_preview = is_previewed(request, event) and event.publication != Publication.PUBLISHED
+    if not is_preview and event.publication == Publication.WITHDRAWN:
         return HttpResponseGone()
+    if not is_preview and event.publication == Publication.DRAFT:
+        raise Http404
     crumbs = _breadcrumbs((text_of(event, "title"), event.get_absolute_url()))
 
     def address(path):
         return absolute(request, path)
 
-    return render(
+    response = render(
         request,
         "news/event_detail.html",
         {
             "event": event,
+            "is_preview": is_preview,
             "is_over": event.is_over(timezone.now()),
             "source_uses": source_uses(event),
             "breadcrumbs": crumbs,
             "structured_data": [event_data(event, address), breadcrumb_list(crumbs, address)],
         },
     )
+    return for_eyes_only(response) if is_preview else response
 
 
 @require_safe

@@ -1,6 +1,6 @@
-from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
+from cluster_portal.core.feeds import feed_answer
 from cluster_portal.core.requests import absolute
 from cluster_portal.network.models import network_of
 from programmes.feeds import feed_of, latest_changes
@@ -9,4 +9,4 @@ from programmes.feeds import feed_of, latest_changes
 @require_safe
 def programme_feed(request):
     feed = feed_of(latest_changes(), network_of(request).name, lambda path: absolute(request, path))
-    return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+    return feed_answer(feed)

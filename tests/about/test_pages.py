@@ -53,7 +53,7 @@ def test_a_page_shows_the_way_to_it_its_texts_and_the_pages_next_to_it(client, t
 def test_the_foot_of_every_page_names_what_belongs_there_and_is_published(client, tree):
     foot = Page(client.get("/en/members/")).one("nav", class_="page-footer__sections")
     words = ["".join(link.itertext()) for link in foot.iter("{http://www.w3.org/1999/xhtml}a")]
-    assert words == ["Home", "Members", "Programmes", "Events", "About", "Privacy", "Sitemap (XML)"]
+    assert words == ["Home", "Members", "Programmes", "News", "Events", "About", "Privacy", "Sitemap (XML)"]
 
 
 @pytest.mark.parametrize(

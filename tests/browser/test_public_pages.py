@@ -22,6 +22,7 @@ FIXED = [
     "members/?status=former",
     "members/?q=zzz",
     "members/?on=2012-01-01",
+    "news/",
     "events/",
     "events/?month=2017-02",
     "about/",

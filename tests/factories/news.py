@@ -1,9 +1,9 @@
-from datetime import date
+from datetime import UTC, date, datetime
 
 import factory
 
 from cluster_portal.core.publishing import Publication
-from news.models import Event, Milestone
+from news.models import Article, Event, Milestone, Topic
 
 
 class MilestoneFactory(factory.django.DjangoModelFactory):
@@ -30,3 +30,24 @@ class EventFactory(factory.django.DjangoModelFactory):
 
     class Meta:
         model = Event
+
+
+class TopicFactory(factory.django.DjangoModelFactory):
+    slug = factory.Sequence(lambda n: f"topic-{n}")
+    name_en = factory.Sequence(lambda n: f"Topic No. {n}")
+
+    class Meta:
+        model = Topic
+
+
+class ArticleFactory(factory.django.DjangoModelFactory):
+    """An article that is public since 1 January 2020."""
+
+    slug = factory.Sequence(lambda n: f"article-{n}")
+    publication = Publication.PUBLISHED
+    published_at = datetime(2020, 1, 1, 12, tzinfo=UTC)
+    title_en = factory.Sequence(lambda n: f"Article No. {n}")
+    lead_en = "What is new."
+
+    class Meta:
+        model = Article

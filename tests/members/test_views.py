@@ -97,11 +97,11 @@ def test_a_portrait_asks_thirteen_queries_whatever_it_shows(client, count, djang
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_home_page_asks_eleven_queries_whatever_the_number_of_members(client, count, django_assert_num_queries):
+def test_the_home_page_asks_twelve_queries_whatever_the_number_of_members(client, count, django_assert_num_queries):
     NetworkFigureFactory()
     for number in range(count):
         complete_university(number)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page = Page(client.get("/fi/"))
     assert len(page.all("li", class_="upcoming-list__item")) == count
     assert len(page.response.context["picture"].lines) == count

@@ -159,6 +159,12 @@ def test_pages_of_the_past_follow_each_other_without_a_gap():
         _ = listed("page=4").page
 
 
+@pytest.mark.parametrize("page", ["2", "x", "0", "-1"])
+def test_a_page_that_does_not_exist_is_not_found(client, page):
+    EventFactory()
+    assert client.get("/fi/events/", {"page": page}).status_code == 404
+
+
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(("query", "queries"), [("", 5), ("?month=2010-01", 3), ("?group=africa", 6)])
 def test_the_list_asks_the_same_number_of_queries_whatever_it_shows(
