@@ -7,6 +7,7 @@ from django import template
 from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html, linebreaks
 from django.utils.safestring import mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext
 
 from cluster_portal.core.countries import country_name
@@ -73,9 +74,10 @@ def paragraphs(text):
 def rich_text(text):
     """Write a `Text` of rich text; in another language than the page's it is marked as a whole, and says so first."""
     content = for_page(text.value)
-    if mark := language_mark(text):
-        return format_html('<p class="small">{}</p><div lang="{}" dir="auto">{}</div>', mark, text.language, content)
-    return content
+    if not text.is_fallback or not text.value:
+        return content
+    note = capfirst(gettext("in %(language)s") % {"language": language_name(text.language)})
+    return format_html('<p class="muted small">{}</p><div lang="{}" dir="auto">{}</div>', note, text.language, content)
 
 
 @register.simple_tag(name="text")
