@@ -216,6 +216,9 @@ STATIC_ROOT = VAR_DIR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 # Uploads are a proxy's to serve; without one (make serve on one machine) the portal does it itself.
+# Files that only some may read lie apart; where a proxy stands in front, it sends them once the portal has said so.
+PRIVATE_ROOT = VAR_DIR / "private"
+PRIVATE_FILES_LOCATION = env.str("PRIVATE_FILES_LOCATION", default="")  # X-Accel-Redirect: /private-files/
 SERVES_MEDIA = env.bool("SERVE_MEDIA", default=False)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

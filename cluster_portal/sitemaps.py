@@ -22,6 +22,7 @@ class PageSitemap(Sitemap):
             "history",
             "news:article_list",
             "events:event_list",
+            "documents:document_list",
             "programmes:programme_list",
             "programmes:programme_finder",
             "programmes:coverage_matrix",

@@ -50,6 +50,7 @@ urlpatterns = [
         path("about/governance/", include("members.governance_urls")),
         path("about/", include("cluster_portal.pages.urls")),  # after the parts that have addresses of their own there
         path("news/", include("news.urls")),
+        path("documents/", include("news.document_urls")),
         path("events/", include("news.event_urls")),
         path("programmes/", include("programmes.urls")),
     ),

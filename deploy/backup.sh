@@ -40,8 +40,13 @@ PYTHON
 esac
 mv "$copy.unfinished" "$copy"
 
-if [ -d "$var/media" ]; then
-    tar -C "$var" -czf "$folder/media-$now.tar.gz.unfinished" media
+uploads=
+for each in media private; do
+    if [ -d "$var/$each" ]; then uploads="$uploads $each"; fi
+done
+if [ -n "$uploads" ]; then
+    # shellcheck disable=SC2086  # one word for each folder
+    tar -C "$var" -czf "$folder/media-$now.tar.gz.unfinished" $uploads
     mv "$folder/media-$now.tar.gz.unfinished" "$folder/media-$now.tar.gz"
 fi
 

@@ -20,7 +20,7 @@ from cluster_portal.core.validity import Precision
 from members.models import Group, University
 from members.models.university import CARD_FIELDS
 from members.portrait import SourceUse
-from news.models import Event
+from news.models import Document, Event
 
 PAGE_SIZE = 30
 A_DAY = timedelta(days=1)
@@ -178,15 +178,16 @@ class EventList:
 
 
 def load_event(slug):
-    """Return an event, public or not, with all that its page needs: four queries. Raises Event.DoesNotExist."""
+    """Return an event, public or not, with all that its page needs: five queries. Raises Event.DoesNotExist."""
     hosts = University.objects.only(*CARD_FIELDS, "publication").prefetch_related("names")
     groups = Group.objects.with_texts("name").only("slug", "source_language", "publication")
+    documents = Document.objects.for_everybody().with_texts("title").only("slug", "source_language", "media_type")
     texts = ("title", "summary", "body", "note", "place", "registration_url")
     columns = [f"{text}_{code}" for text in texts for code in CODES]
     return (
         Event.objects.with_texts(*texts)
         .defer(*texts, *columns)
-        .prefetch_related(Prefetch("host", hosts), Prefetch("group", groups))
+        .prefetch_related(Prefetch("host", hosts), Prefetch("group", groups), Prefetch("documents", documents))
         .get(slug=slug)
     )
 

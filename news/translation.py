@@ -1,6 +1,6 @@
 from modeltranslation.translator import TranslationOptions, register
 
-from news.models import Article, Event, Milestone, Topic
+from news.models import Article, Document, Event, Milestone, Topic
 
 
 @register(Milestone)
@@ -21,3 +21,8 @@ class TopicTranslation(TranslationOptions):
 @register(Article)
 class ArticleTranslation(TranslationOptions):
     fields = ("title", "lead", "body")
+
+
+@register(Document)
+class DocumentTranslation(TranslationOptions):
+    fields = ("title", "description")

@@ -17,6 +17,7 @@ def pytest_configure():
 def _own_surroundings(settings, tmp_path):
     """Keep a test from what another left behind: uploads, the cache, the active language."""
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.PRIVATE_ROOT = tmp_path / "private"
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -22,6 +22,14 @@ from cluster_portal.catalogues import (
 # Texts that are the same word in English and in these languages, each checked; everywhere else a text that is equal to
 # the English one is one that somebody forgot to translate.
 SAME_AS_ENGLISH = {
+    "Brochure": {"fr", "nl"},
+    "Data": {"sv"},
+    "Version": {"fr", "sv"},
+    "version": {"fr", "sv"},
+    "version %(version)s": {"fr", "sv"},
+    "document": {"ca", "fr", "nl"},
+    "documents": {"ca", "fr"},
+    "file": {"it"},
     "Date": {"fr"},
     "Feed (Atom)": {"de", "it", "nl", "pt"},
     "article": {"ca", "fr"},

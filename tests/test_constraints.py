@@ -23,7 +23,7 @@ from members.models import (
     UniversityIdentifier,
     UniversityName,
 )
-from news.models import Article, Event
+from news.models import Article, Document, Event
 from programmes.models import (
     Accreditation,
     Deadline,
@@ -119,6 +119,11 @@ REFUSED = {
     "article_expires_after_it_appears": (
         None,
         lambda _: Article(slug="a", published_at=MOMENTS["last_moment"], expires_at=MOMENTS["first_moment"]),
+    ),
+    "document_slug_is_well_formed": (None, lambda _: Document(slug="A b", kind="report", size=1)),
+    "document_does_not_replace_itself": (
+        None,
+        lambda _: Document(pk=77, slug="a", kind="report", size=1, replaces_id=77),
     ),
     "event_slug_is_well_formed": (None, lambda _: Event(slug="A b", starts_on=DAY, **MOMENTS)),
     "event_days_in_order": (None, lambda _: Event(slug="a", starts_on=NEXT_DAY, ends_on=DAY, **MOMENTS)),

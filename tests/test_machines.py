@@ -43,6 +43,7 @@ def test_the_sitemap_lists_each_public_page_in_each_language_with_its_alternates
         "about/mission/",
         "news/",
         "news/report/",
+        "documents/",
         "events/",
         "events/assembly/",
         "members/",

@@ -14,7 +14,7 @@ from tests.factories.members import (
     UniversityNameFactory,
 )
 from tests.factories.network import NetworkFactory, NetworkFigureFactory
-from tests.factories.news import ArticleFactory, EventFactory, MilestoneFactory, TopicFactory
+from tests.factories.news import ArticleFactory, DocumentFactory, EventFactory, MilestoneFactory, TopicFactory
 from tests.factories.pages import PageFactory
 from tests.factories.programmes import (
     AccreditationFactory,
@@ -44,6 +44,7 @@ PAGES = [
     "/{}/news/?member=kth",
     "/{}/news/?year=1999",
     "/{}/news/report/",
+    "/{}/documents/",
     "/{}/events/",
     "/{}/events/?month=2010-01",
     "/{}/events/?group=wg-africa",
@@ -124,6 +125,8 @@ def _content(db):
     article.groups.add(group)
     article.topics.add(TopicFactory(slug="climate"))
     ArticleFactory(pinned_until=datetime(2999, 1, 1, tzinfo=UTC))
+    older = DocumentFactory(slug="older", version="1", languages=["en"], document_date=date(2019, 1, 1))
+    DocumentFactory(replaces=older, description_en="The new one.")
     EventFactory(slug="moved", status="moved", previous_starts_on=date(2999, 1, 1), starts_on=date(2999, 2, 1))
     agreement = AgreementFactory(slug="framework", signatories=[kth, upc], valid_from=date(2003, 1, 1))
     energy = ProgrammeFactory(

@@ -1,3 +1,3 @@
 """What the network publishes, in the back office."""
 
-from news.admin import article, event, milestone  # noqa: F401 - registers them
+from news.admin import article, document, event, milestone  # noqa: F401 - registers them

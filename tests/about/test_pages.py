@@ -35,7 +35,7 @@ def menu_of(page):
 def test_the_first_page_leads_to_the_pages_below_it_and_to_governance_and_history(client, tree):
     page = Page(client.get("/en/about/"))
     assert page.one("h1").text == "About the network"
-    assert menu_of(page) == ["Governance", "History", "Mission", "Vision", "Privacy"]
+    assert menu_of(page) == ["Governance", "History", "Documents", "Mission", "Vision", "Privacy"]
 
 
 def test_a_page_shows_the_way_to_it_its_texts_and_the_pages_next_to_it(client, tree):

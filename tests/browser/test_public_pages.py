@@ -23,6 +23,7 @@ FIXED = [
     "members/?q=zzz",
     "members/?on=2012-01-01",
     "news/",
+    "documents/",
     "events/",
     "events/?month=2017-02",
     "about/",

@@ -1,9 +1,10 @@
 from datetime import UTC, date, datetime
 
 import factory
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cluster_portal.core.publishing import Publication
-from news.models import Article, Event, Milestone, Topic
+from news.models import Article, Document, Event, Milestone, Topic
 
 
 class MilestoneFactory(factory.django.DjangoModelFactory):
@@ -51,3 +52,17 @@ class ArticleFactory(factory.django.DjangoModelFactory):
 
     class Meta:
         model = Article
+
+
+class DocumentFactory(factory.django.DjangoModelFactory):
+    """A published report for everybody: a text file."""
+
+    slug = factory.Sequence(lambda n: f"document-{n}")
+    publication = Publication.PUBLISHED
+    kind = Document.Kind.REPORT
+    access = Document.Access.PUBLIC
+    title_en = factory.Sequence(lambda n: f"Document No. {n}")
+    file = factory.LazyFunction(lambda: SimpleUploadedFile("report.txt", b"What was done."))
+
+    class Meta:
+        model = Document

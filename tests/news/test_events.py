@@ -14,7 +14,7 @@ from news.history import History
 from news.models import Event
 from tests.factories.members import GroupFactory, UniversityFactory
 from tests.factories.network import NetworkFactory
-from tests.factories.news import EventFactory
+from tests.factories.news import DocumentFactory, EventFactory
 from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
@@ -258,11 +258,23 @@ def test_the_old_address_of_an_event_leads_to_the_new_one(client):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_page_asks_six_queries_whatever_it_shows(client, count, django_assert_num_queries):
+def test_the_page_asks_seven_queries_whatever_it_shows(client, count, django_assert_num_queries):
     for number in range(count):
         EventFactory(slug=f"e{number}", host=UniversityFactory(name="KTH"), group=GroupFactory())
-    with django_assert_num_queries(6):
+    for _number in range(count):
+        DocumentFactory().events.add(Event.objects.get(slug="e0"))
+    with django_assert_num_queries(7):
         client.get("/fi/events/e0/")
+
+
+def test_the_page_names_the_documents_that_everybody_may_read(client):
+    event = EventFactory(slug="it")
+    for access in ("public", "members", "staff"):
+        DocumentFactory(slug=access, title_en=f"For {access}", access=access).events.add(event)
+    DocumentFactory(title_en="For nobody yet", publication="draft").events.add(event)
+    words = Page(client.get("/en/events/it/")).text()
+    assert "For public (TXT)" in " ".join(words.split())
+    assert [part for part in ("For members", "For staff", "For nobody") if part in words] == []
 
 
 def test_dates_are_written_no_more_exactly_than_they_are_known():
