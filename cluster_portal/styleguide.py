@@ -1,12 +1,13 @@
 """Sample data of the style page: made up, never stored, and awkward on purpose (long names, gaps, other languages)."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 from django.core.paginator import Paginator
 
 from cluster_portal.core.languages import Text
 from cluster_portal.core.validity import today
+from cluster_portal.pages.models import Page
 from members.governance import GroupLine
 from members.models import (
     Contact,
@@ -22,6 +23,7 @@ from members.models.membership import NO_STANDING, Precision, Standing
 from members.models.university import HUES
 from members.network_picture import Link, Place, locator, network_picture
 from members.places import Neighbour, rows_of
+from news.models import Article, Document, Event
 from programmes.cards import ProgrammeCard
 from programmes.coverage import Coverage
 from programmes.deadlines import Standing as DeadlineStanding
@@ -285,6 +287,58 @@ def _governance(plain, long):
     }
 
 
+def _published():
+    """Return samples of what the network publishes: lines of lists, a rich text, the menu beside a page."""
+    meeting = Event(
+        slug="meeting",
+        kind="workshop",
+        title_en="Workshop on the future of dual degrees",
+        summary_en="Members compare what worked.",
+        starts_on=date(2027, 4, 7),
+        ends_on=date(2027, 4, 9),
+        place_en="Lisbon",
+        country="PT",
+    )
+    called_off = Event(
+        slug="off",
+        kind="general-assembly",
+        title_de="Generalversammlung, deren Name länger ist, als eine Zeile fassen kann",
+        source_language="de",
+        starts_on=date(2027, 6, 1),
+        starts_at=time(14),
+        ends_at=time(16, 30),
+        attendance="online",
+        status="cancelled",
+    )
+    statutes = Document(
+        slug="statutes", kind="statutes", title_en="Statutes", document_date=date(2024, 5, 1), version="3"
+    )
+    older = Document(slug="older", kind="statutes", title_en="Statutes", access="members", languages=["en", "fr"])
+    for document in (statutes, older):
+        document.media_type, document.size, document.checksum = "application/pdf", 184_320, "0123456789abcdef" * 4
+    first, vision = Page(pk=1, path="", title_en="About"), Page(pk=2, path="vision", title_en="Vision")
+    return {
+        "sample_events": [meeting, called_off],
+        "sample_article": Article(
+            slug="news",
+            title_en="A new programme opens",
+            lead_en="First places.",
+            published_at=datetime(2026, 11, 2, tzinfo=UTC),
+        ),
+        "sample_documents": [(statutes, None), (older, statutes)],
+        "sample_page": vision,
+        "sample_menu": [(Text("About", "en"), "/", first), (Text("Vision", "en"), "/", vision)],
+        "rich_text": Text(
+            "<h2>A heading</h2><p>A paragraph with a <a href='/'>link</a>.</p>"
+            "<ul><li><p>one</p></li><li><p>two</p></li></ul>"
+            "<blockquote><p>What somebody said.</p></blockquote>"
+            "<table><tbody><tr><th>Word</th><th>Meaning</th></tr><tr><td>a</td><td>b</td></tr></tbody></table>",
+            "en",
+        ),
+        "other_rich_text": Text("<p>Auf Deutsch geschrieben.</p>", "de", True),
+    }
+
+
 def samples():
     """Return the context of styleguide.html."""
     plain, long, suspended, former = universities = _universities()
@@ -326,6 +380,7 @@ def samples():
         **_of_a_university(plain, long),
         **_paths(plain, long),
         **_governance(plain, long),
+        **_published(),
         "picture": picture,
         "place": place,
         "day": today(),

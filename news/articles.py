@@ -3,9 +3,10 @@
 from urllib.parse import urlencode
 
 from django.core.paginator import InvalidPage, Paginator
-from django.db.models import Prefetch
+from django.db.models import Max, Min, Prefetch
 from django.http import Http404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -103,10 +104,14 @@ class Archive:
 
     @cached_property
     def years(self):
-        """The years of which there are news, the newest first; not where a member or a topic narrows the list."""
+        """The years from the newest news back to the oldest; not where a member or a topic narrows the list."""
         if self.topic or self.member:
             return []
-        return [day.year for day in Article.objects.public(self.now).dates("published_at", "year", order="DESC")]
+        ends = Article.objects.public(self.now).aggregate(first=Min("published_at"), last=Max("published_at"))
+        if ends["first"] is None:
+            return []
+        first, last = (timezone.localtime(ends[name]).year for name in ("first", "last"))
+        return list(range(last, first - 1, -1))
 
     @property
     def choice(self):
