@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "programmes",
     "members",
     "cluster_portal.pages",
+    "cluster_portal.pictures",
     "cluster_portal.network",
     "cluster_portal.accounts",
 ]

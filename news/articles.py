@@ -11,8 +11,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from cluster_portal.core.feeds import ENTRIES, empty_feed
-from cluster_portal.core.languages import text_of, visitor_language
+from cluster_portal.core.languages import CODES, text_of, visitor_language
 from cluster_portal.core.requests import BadInput
+from cluster_portal.pictures.models import Picture
 from members.models import Group, University
 from members.models.university import CARD_FIELDS
 from news.events import lines as event_lines
@@ -167,7 +168,7 @@ class Archive:
 
 
 def load_article(slug):
-    """Return an article, public or not, with all that its page needs: eight queries. Raises Article.DoesNotExist."""
+    """Return an article, public or not, with all that its page needs: nine queries. Raises Article.DoesNotExist."""
     universities = (
         University.objects.published().only(*CARD_FIELDS, "publication").prefetch_related("names").order_by("slug")
     )
@@ -175,10 +176,12 @@ def load_article(slug):
     groups = Group.objects.published().with_texts("name").only("slug", "source_language").order_by("slug")
     topics = Topic.objects.with_texts("name").only("slug", "source_language")
     events = event_lines(Event.objects.published()).order_by("first_moment")
+    pictures = Picture.objects.with_texts("alt").defer("alt", *(f"alt_{code}" for code in CODES))
     return (
         Article.objects.with_texts("title", "lead", "body")
-        .only(*LINE_FIELDS, "publication", "expires_at", "updated_at", "canonical_url")
+        .only(*LINE_FIELDS, "publication", "expires_at", "updated_at", "canonical_url", "picture")
         .prefetch_related(
+            Prefetch("picture", pictures),
             Prefetch("topics", topics),
             Prefetch("universities", universities),
             Prefetch("programmes", programmes),
@@ -203,5 +206,6 @@ def article_data(article, network_name, address):
         "author": {"@type": "Organization", "name": article.author or network_name},
         "publisher": {"@type": "Organization", "name": network_name},
         "sameAs": article.canonical_url,
+        "image": address(article.picture.address) if article.picture else "",
     }
     return {name: value for name, value in data.items() if value}

@@ -14,6 +14,7 @@ LAYERS = {
     "cluster_portal.accounts": 1,
     "cluster_portal.network": 1,
     "cluster_portal.pages": 1,
+    "cluster_portal.pictures": 1,
     "members": 2,
     "programmes": 3,
     "news": 4,

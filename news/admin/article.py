@@ -24,7 +24,7 @@ class ArticleAdmin(RichTextAdmin, PreviewedAdmin, PublishedAdmin, TranslatedAdmi
     date_hierarchy = "published_at"
     ordering = ["-published_at"]
     search_fields = ["slug", "title_en"]
-    autocomplete_fields = ["topics", "universities", "programmes", "groups", "events"]
+    autocomplete_fields = ["picture", "topics", "universities", "programmes", "groups", "events"]
     readonly_fields = ["preview_shown", "created_at", "updated_at"]
     save_on_top = True
     fieldsets = [
@@ -40,7 +40,7 @@ class ArticleAdmin(RichTextAdmin, PreviewedAdmin, PublishedAdmin, TranslatedAdmi
                 ]
             },
         ),
-        (_("Texts"), {"fields": ["title", "lead", "body"], "description": FALLBACK_RULE}),
+        (_("Texts"), {"fields": ["title", "lead", "body", "picture"], "description": FALLBACK_RULE}),
         (
             _("What it is about"),
             {"fields": ["author", "topics", "universities", "programmes", "groups", "events", "canonical_url"]},

@@ -10,6 +10,7 @@ from cluster_portal.core.languages import ENGLISH, TranslatedQuerySet, require_i
 from cluster_portal.core.publishing import Publication, PublishedModel, PublishedQuerySet
 from cluster_portal.core.rich_text import RichTextField
 from cluster_portal.core.slugs import FormerSlug, SluggedModel, validate_slug
+from cluster_portal.pictures.models import Picture
 from members.models import Group, University
 from news.models.event import Event
 from programmes.models import Programme
@@ -77,6 +78,15 @@ class Article(SluggedModel, PublishedModel):
         max_length=400,
         blank=True,
         help_text=_("Where it appeared first, if that was elsewhere."),
+    )
+    picture = models.ForeignKey(
+        Picture,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="articles",
+        verbose_name=_("picture"),
+        help_text=_("From the library of pictures, where it has its description."),
     )
     topics = models.ManyToManyField(Topic, blank=True, related_name="articles", verbose_name=_("topics"))
     universities = models.ManyToManyField(

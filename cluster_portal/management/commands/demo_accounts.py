@@ -8,7 +8,7 @@ from cluster_portal.accounts.roles import editors_group
 from cluster_portal.preparation import migrate, require_database
 
 EMAIL = "editor@example.org"
-EDITED = ("network", "pages", "members", "programmes", "news")
+EDITED = ("network", "pages", "pictures", "members", "programmes", "news")
 
 
 class Command(BaseCommand):
