@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from cluster_portal.core.feeds import ENTRIES, empty_feed
 from cluster_portal.core.languages import CODES, text_of, visitor_language
 from cluster_portal.core.requests import BadInput
+from cluster_portal.core.structured_data import without_gaps
 from cluster_portal.pictures.models import Picture
 from members.models import Group, University
 from members.models.university import CARD_FIELDS
@@ -208,4 +209,4 @@ def article_data(article, network_name, address):
         "sameAs": article.canonical_url,
         "image": address(article.picture.address) if article.picture else "",
     }
-    return {name: value for name, value in data.items() if value}
+    return without_gaps(data)

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -12,10 +12,12 @@ from django.http import Http404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from cluster_portal.core.calendars import A_DAY
 from cluster_portal.core.dates import known_date, long_date
 from cluster_portal.core.languages import CODES, text_of
 from cluster_portal.core.provenance import Source
 from cluster_portal.core.requests import BadInput
+from cluster_portal.core.structured_data import without_gaps
 from cluster_portal.core.validity import Precision
 from members.models import Group, University
 from members.models.university import CARD_FIELDS
@@ -23,7 +25,6 @@ from members.portrait import SourceUse
 from news.models import Document, Event
 
 PAGE_SIZE = 30
-A_DAY = timedelta(days=1)
 LINE_FIELDS = (
     "slug",
     "source_language",
@@ -231,7 +232,7 @@ def event_data(event, address):
         "location": locations,
         "organizer": {"@type": "Organization", "name": organiser} if organiser else "",
     }
-    return {name: value for name, value in data.items() if value not in ("", None, [])}
+    return without_gaps(data)
 
 
 def _iso(event, day, at):

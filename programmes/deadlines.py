@@ -95,12 +95,6 @@ def last_moment(terms):
     return last_local_moment(terms).replace(tzinfo=ZoneInfo(terms.time_zone), fold=1).astimezone(UTC)
 
 
-def exists(day, at, time_zone):
-    """Tell whether a local time exists: an hour is left out on the day when the clocks go forward."""
-    local = datetime.combine(day, at, tzinfo=ZoneInfo(time_zone))
-    return local.astimezone(UTC).astimezone(ZoneInfo(time_zone)).replace(tzinfo=None) == local.replace(tzinfo=None)
-
-
 def standing(terms, now):
     """Return the `Standing` of a deadline at an aware moment."""
     today = now.astimezone(ZoneInfo(terms.time_zone)).date()

@@ -1,7 +1,6 @@
 import re
 import zlib
 from functools import lru_cache
-from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -16,6 +15,7 @@ from django_countries.fields import CountryField
 
 from cluster_portal.core.images import validate_picture
 from cluster_portal.core.languages import ENGLISH, Text, reading_order, visitor_language
+from cluster_portal.core.moments import validate_time_zone
 from cluster_portal.core.provenance import SourcesField
 from cluster_portal.core.publishing import PublishedModel, PublishedQuerySet
 from cluster_portal.core.slugs import FormerSlug, SluggedModel
@@ -268,12 +268,11 @@ class University(SluggedModel, PublishedModel):
         if (self.latitude is None) != (self.longitude is None):
             missing = "latitude" if self.latitude is None else "longitude"
             errors[missing] = ValidationError(_("Give both coordinates or none."), code="half_coordinate")
-        if self.time_zone and self.time_zone not in available_timezones():
-            errors["time_zone"] = ValidationError(
-                _("“%(zone)s” is not a time zone: write it as region and city, for example Europe/Stockholm."),
-                code="time_zone",
-                params={"zone": self.time_zone},
-            )
+        if self.time_zone:
+            try:
+                validate_time_zone(self.time_zone)
+            except ValidationError as error:
+                errors["time_zone"] = error
         domains = [word.lower().lstrip("@") for word in self.email_domains.replace(",", " ").split()]
         for domain in domains:
             if not re.match(PATTERNS[Scheme.SCHAC].replace("$", r"\Z"), domain):

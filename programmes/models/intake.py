@@ -1,5 +1,4 @@
 import uuid
-from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -8,9 +7,10 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cluster_portal.core.languages import TranslatedQuerySet
+from cluster_portal.core.moments import exists, validate_time_zone
 from cluster_portal.core.provenance import SourceField
 from cluster_portal.core.validity import Precision
-from programmes.deadlines import Terms, exists, last_moment, standing
+from programmes.deadlines import Terms, last_moment, standing
 from programmes.vocabulary import (
     ApplicantGroup,
     Certainty,
@@ -253,16 +253,10 @@ class Deadline(models.Model):
 
     def clean(self):
         super().clean()
-        if self.time_zone not in available_timezones():
-            raise ValidationError(
-                {
-                    "time_zone": ValidationError(
-                        _("“%(zone)s” is not a time zone: write it as region and city, for example Europe/Stockholm."),
-                        code="time_zone",
-                        params={"zone": self.time_zone},
-                    )
-                }
-            )
+        try:
+            validate_time_zone(self.time_zone)
+        except ValidationError as error:
+            raise ValidationError({"time_zone": error}) from None
         if self.closes_on and self.closes_at and not exists(self.closes_on, self.closes_at, self.time_zone):
             raise ValidationError(
                 {

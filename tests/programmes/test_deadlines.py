@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cluster_portal.core.moments import exists
 from programmes.deadlines import (
     CLOSING_DAYS,
     RECENT_DAYS,
     State,
     Terms,
-    exists,
     last_moment,
     overall,
     overall_of_each,
