@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 from django.core.paginator import Paginator
+from django.templatetags.static import static
 
-from cluster_portal.core.languages import Text
+from cluster_portal.core.languages import Text, visitor_language
 from cluster_portal.core.validity import today
 from cluster_portal.pages.models import Page
 from members.governance import GroupLine
@@ -122,6 +123,20 @@ def _picture():
     ]
     links = [Link("a", "b", 1, "Oulu Tech and West", ""), Link("a", "c", 5, "Oulu Tech and Middle", "")]
     return network_picture(places, links), locator(places[0])
+
+
+class _LibraryPicture:
+    """Stands for a `Picture`, since the style page has no library: the card of the portal in one width."""
+
+    width, height, focal_x, focal_y, fallback = 1200, 630, 50, 50, "png"
+    is_decorative, source_language, credit = False, "en", "Name of the photographer"
+    alt_shown = "enThe card of the portal"
+
+    def __init__(self):
+        self.address, self.texts_language = static("img/social-card.png"), visitor_language()
+
+    def srcset(self, ending):
+        return f"{self.address} {self.width}w" if ending == self.fallback else ""
 
 
 class _Question:
@@ -382,6 +397,7 @@ def samples():
         **_governance(plain, long),
         **_published(),
         "picture": picture,
+        "library_picture": _LibraryPicture(),
         "place": place,
         "day": today(),
     }

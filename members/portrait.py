@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from cluster_portal.core.provenance import Source
 from cluster_portal.core.publishing import Publication
 from cluster_portal.core.validity import today, valid_on
+from cluster_portal.pictures.models import Picture
 from members.models import Contact, Group, GroupMembership, Membership, University, UniversityFact, UniversityName
 from members.models.university import CARD_FIELDS, MEMBERSHIP_FIELDS
 from members.translation import UniversityTranslation
@@ -20,6 +21,7 @@ from members.translation import UniversityTranslation
 TEXTS = UniversityTranslation.fields
 PLAIN = (
     "publication",
+    "cover",
     "address",
     "coordinate_precision",
     "time_zone",
@@ -49,12 +51,13 @@ class SourceUse:
 class Section:
     """A part of every portrait that a higher layer brings along: `content(portrait)` is what its template shows.
 
-    `others(slug)` is the condition for the universities that it names; they come with their own in the same queries.
+    `others(slug)` is the condition for the universities that it names, if any; they come with their own in the same
+    queries.
     """
 
     template: str
     content: Callable
-    others: Callable
+    others: Callable | None = None
 
 
 _sections = []
@@ -81,6 +84,7 @@ def load_for_portrait(slug, on=None):
         .with_texts(*TEXTS)
         .only(*CARD_FIELDS, *PLAIN)
         .prefetch_related("identifiers", Prefetch("memberships", periods), Prefetch("facts", facts))
+        .prefetch_related(*(Prefetch(name, Picture.objects.for_page()) for name in ("logo", "cover")))
         .order_by("slug")
     )
     university = next((other for other in found if other.slug == slug), None)
@@ -97,11 +101,11 @@ def load_for_portrait(slug, on=None):
 
 def _others(slug, on):
     """Return the other universities that the sections of a portrait name, published or not, without their names."""
-    wanted = [section.others(slug) for section in _sections]
+    wanted = [section.others(slug) for section in _sections if section.others]
     if not wanted:
         return []
     others = University.objects.filter(reduce(or_, wanted)).exclude(slug=slug)
-    return list(others.with_standing(on).with_texts("city").only(*CARD_FIELDS, "publication"))
+    return list(others.with_standing(on).with_texts("city").with_logos().only(*CARD_FIELDS, "publication"))
 
 
 class Portrait:

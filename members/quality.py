@@ -39,8 +39,8 @@ def _has_website(on):
     return _in_some_language("website")
 
 
-def _has_described_logo(on):
-    return ~Q(logo="") & _in_some_language("logo_alt")
+def _has_logo(on):
+    return Q(logo__isnull=False)
 
 
 def _has_reachable_contact(on):
@@ -61,7 +61,7 @@ RULES = {
     "country": (_("There is no country."), _has_country),
     "city": (_("There is no city."), _has_city),
     "website": (_("There is no website."), _has_website),
-    "logo": (_("There is no logo with a description: the page shows a monogram."), _has_described_logo),
+    "logo": (_("There is no logo: the page shows a monogram."), _has_logo),
     "contact": (_("There is no contact that the public can reach."), _has_reachable_contact),
     "identifier": (_("There is neither a ROR identifier nor an Erasmus code."), _has_identifier),
 }

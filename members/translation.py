@@ -18,7 +18,6 @@ class UniversityTranslation(TranslationOptions):
         "course_catalogue_url",
         "mobility_factsheet_url",
         "alliance_role",
-        "logo_alt",
     )
 
 

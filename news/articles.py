@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from cluster_portal.core.feeds import ENTRIES, empty_feed
-from cluster_portal.core.languages import CODES, text_of, visitor_language
+from cluster_portal.core.languages import text_of, visitor_language
 from cluster_portal.core.requests import BadInput
 from cluster_portal.core.structured_data import without_gaps
 from cluster_portal.pictures.models import Picture
@@ -177,12 +177,11 @@ def load_article(slug):
     groups = Group.objects.published().with_texts("name").only("slug", "source_language").order_by("slug")
     topics = Topic.objects.with_texts("name").only("slug", "source_language")
     events = event_lines(Event.objects.published()).order_by("first_moment")
-    pictures = Picture.objects.with_texts("alt").defer("alt", *(f"alt_{code}" for code in CODES))
     return (
         Article.objects.with_texts("title", "lead", "body")
         .only(*LINE_FIELDS, "publication", "expires_at", "updated_at", "canonical_url", "picture")
         .prefetch_related(
-            Prefetch("picture", pictures),
+            Prefetch("picture", Picture.objects.for_page()),
             Prefetch("topics", topics),
             Prefetch("universities", universities),
             Prefetch("programmes", programmes),

@@ -19,6 +19,7 @@ from cluster_portal.core.provenance import Source
 from cluster_portal.core.requests import BadInput
 from cluster_portal.core.structured_data import without_gaps
 from cluster_portal.core.validity import Precision
+from cluster_portal.pictures.models import Picture
 from members.models import Group, University
 from members.models.university import CARD_FIELDS
 from members.portrait import SourceUse
@@ -179,7 +180,7 @@ class EventList:
 
 
 def load_event(slug):
-    """Return an event, public or not, with all that its page needs: five queries. Raises Event.DoesNotExist."""
+    """Return an event, public or not, with all that its page needs: six queries at most. Raises Event.DoesNotExist."""
     hosts = University.objects.only(*CARD_FIELDS, "publication").prefetch_related("names")
     groups = Group.objects.with_texts("name").only("slug", "source_language", "publication")
     documents = Document.objects.for_everybody().with_texts("title").only("slug", "source_language", "media_type")
@@ -189,6 +190,7 @@ def load_event(slug):
         Event.objects.with_texts(*texts)
         .defer(*texts, *columns)
         .prefetch_related(Prefetch("host", hosts), Prefetch("group", groups), Prefetch("documents", documents))
+        .prefetch_related(Prefetch("picture", Picture.objects.for_page()))
         .get(slug=slug)
     )
 
@@ -230,6 +232,7 @@ def event_data(event, address):
         ),
         "previousStartDate": event.previous_starts_on.isoformat() if event.previous_starts_on else "",
         "location": locations,
+        "image": address(event.picture.address) if event.picture else "",
         "organizer": {"@type": "Organization", "name": organiser} if organiser else "",
     }
     return without_gaps(data)

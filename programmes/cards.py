@@ -94,7 +94,7 @@ def cards_of(programmes, now=None, universities=None):
 def _partners(programmes, universities):
     rows = ProgrammePartner.objects.filter(programme__in=programmes).only(*PARTNER_FIELDS)
     if universities is None:
-        named = University.objects.only(*UNIVERSITY_FIELDS).prefetch_related("names")
+        named = University.objects.with_logos().only(*UNIVERSITY_FIELDS).prefetch_related("names")
         return rows.prefetch_related(Prefetch("university", named))
     for row in rows:
         if row.university_id in universities:

@@ -239,7 +239,7 @@ class Finder:
         keys = {part.university for parts in self.parts.values() for part in parts}
         keys |= {stay.university for ways in self.ways.values() for way in ways for stay in way.stays}
         rows = University.objects.filter(pk__in=keys - {None}).with_standing(self.day).with_texts("city")
-        rows = rows.only(*UNIVERSITY_FIELDS, "publication").prefetch_related("names")
+        rows = rows.with_logos().only(*UNIVERSITY_FIELDS, "publication").prefetch_related("names")
         return {university.pk: university for university in rows}
 
     @cached_property

@@ -1,13 +1,16 @@
 """Rich text: HTML that an editor writes and a page shows, with nothing in it but what stands on the list below.
 
 What is not on the list is taken out, and broken nesting is repaired, on every way into the database (`RichTextField`)
-and once more before it is shown (`clean`). Nothing in it has a style, a script, or anything from another site.
+and once more before it is shown (`clean`). Nothing in it has a style, a script, or anything from another site. An
+image is one of the portal's library of pictures, known by the identifier in its address.
 """
 
 import re
 from html import unescape
 
 import nh3
+from django.conf import settings
+from django.urls import reverse_lazy
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 from django_prose_editor.fields import ProseEditorField
@@ -32,6 +35,9 @@ EXTENSIONS = {
     "TableRow": True,
     "TableHeader": True,
     "TableCell": True,
+    "Figure": {"pickerUrl": reverse_lazy("admin:pictures_picture_choose")},
+    "Caption": True,
+    "Image": True,
 }
 # The editor adds a style element of its own to the page; this is its digest, for the content security policy.
 EDITOR_STYLE = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"
@@ -40,9 +46,19 @@ _TAGS = {
     *(f"h{level}" for level in HEADINGS),
     *("p", "br", "hr", "blockquote", "ul", "ol", "li", "a", "strong", "em", "sub", "sup"),
     *("table", "thead", "tbody", "tr", "th", "td"),
+    *("figure", "figcaption", "img"),
 }
-_ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "th": {"colspan", "rowspan", "scope"}, "td": {"colspan", "rowspan"}}
+_ATTRIBUTES = {
+    "a": {"href"},
+    "ol": {"start"},
+    "th": {"colspan", "rowspan", "scope"},
+    "td": {"colspan", "rowspan"},
+    "img": {"src", "alt"},
+}
 _IS_NUMBER = re.compile(r"[0-9]{1,3}\Z")
+# The address of a rendition, as the library of pictures gives it; with our host before it where it was copied.
+_UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_OF_LIBRARY = re.compile(rf"(?:https?://[^/]+)?({re.escape(settings.MEDIA_URL)}pictures/({_UUID})/[0-9a-z.-]+)\Z")
 
 
 def _attribute(tag, name, value):
@@ -51,6 +67,9 @@ def _attribute(tag, name, value):
         return value if _IS_NUMBER.match(value) else None
     if name == "scope":
         return value if value in {"row", "col"} else None
+    if name == "src":
+        found = _OF_LIBRARY.match(value)
+        return found and found[1]
     return value
 
 
@@ -63,14 +82,41 @@ _CLEANER = nh3.Cleaner(
     link_rel=None,
 )
 _EMPTY = re.compile(r"(?:<p>\s*(?:<br>)?\s*</p>|\s)*\Z")
-_BETWEEN_BLOCKS = re.compile(r"</(?:p|h[2-4]|li|td|th|blockquote)>|<br>|<hr>")
-_TAG = re.compile(r"<[^>]*>")
+_BETWEEN_BLOCKS = re.compile(r"</(?:p|h[2-4]|li|td|th|blockquote|figcaption)>|<br>|<hr>")
+_TAG = re.compile(r"<[^>]*>")  # the cleaner writes &gt; in attributes
+_IMAGE = re.compile(r"<img[^>]*>")
+_ATTRIBUTE = re.compile(r'(src|alt)="([^"]*)"')
+_FIGURE = re.compile(r"<figure>((?:(?!</?figure>).)*)</figure>", re.DOTALL)
 
 
 def clean(html):
-    """Return HTML with only what a rich text may hold, well nested; "" where nothing would be seen."""
-    cleaned = _CLEANER.clean(html).replace("&nbsp;", "\u00a0").strip()
+    """Return HTML with only what a rich text may hold, well nested; "" where nothing would be seen.
+
+    An image of elsewhere is taken out; the caption of a figure without an image stays, as a paragraph.
+    """
+    cleaned = _CLEANER.clean(html)
+    if "<img" in cleaned or "<figure>" in cleaned:
+        cleaned = _CLEANER.clean(_without_empty_figures(cleaned))
+    cleaned = cleaned.replace("&nbsp;", "\u00a0").strip()
     return "" if _EMPTY.match(cleaned) else cleaned
+
+
+def _without_empty_figures(html):
+    html = _IMAGE.sub(lambda image: image[0] if _attributes(image[0]).get("src") else "", html)
+
+    def unless_empty(figure):
+        if "<img" in figure[1]:
+            return figure[0]
+        return figure[1].replace("<figcaption>", "<p>").replace("</figcaption>", "</p>")
+
+    changed = None
+    while changed != html:  # the innermost first
+        changed, html = html, _FIGURE.sub(unless_empty, html)
+    return html
+
+
+def _attributes(tag):
+    return {name: unescape(value) for name, value in _ATTRIBUTE.findall(tag)}
 
 
 def plain(html):
@@ -79,11 +125,26 @@ def plain(html):
     return " ".join(unescape(_TAG.sub("", spaced)).split())
 
 
-def for_page(html):
-    """Return a rich text as a page shows it: cleaned once more, and each table in a box of its own that scrolls."""
+def picture_ids(html):
+    """Return the identifiers (UUID as text) of the pictures in a clean rich text, each once, in their order."""
+    found = (_OF_LIBRARY.match(_attributes(tag).get("src", "")) for tag in _IMAGE.findall(html))
+    return list(dict.fromkeys(match[2] for match in found if match))
+
+
+def for_page(html, write_picture):
+    """Return a rich text as a page shows it: cleaned once more, and each table in a box of its own that scrolls.
+
+    `write_picture(identifier, alt)` gives the HTML of a picture of the library with the words that the text has for
+    it, which are often "".
+    """
     box = f'<div class="table-scroll" role="region" tabindex="0" aria-label="{gettext("Table")}"><table>'
     content = clean(html).replace("<table>", box).replace("</table>", "</table></div>")
-    return mark_safe(content)  # noqa: S308 - cleaned in the line above
+
+    def written(image):
+        attributes = _attributes(image[0])
+        return write_picture(_OF_LIBRARY.match(attributes["src"])[2], attributes.get("alt", ""))
+
+    return mark_safe(_IMAGE.sub(written, content))  # noqa: S308 - cleaned above
 
 
 class RichTextField(ProseEditorField):

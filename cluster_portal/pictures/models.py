@@ -1,25 +1,41 @@
 """The library of pictures: one upload, its renditions, and what it shows in words."""
 
-import hashlib
 import uuid
 from pathlib import PurePath
 
+from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.validators import MaxValueValidator
 from django.db import models, transaction
+from django.db.models import ProtectedError, Q
+from django.db.models.signals import post_delete, pre_delete
+from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
 from cluster_portal.core.languages import ENGLISH, TranslatedQuerySet
 from cluster_portal.core.private_files import PrivateStorage
-from cluster_portal.pictures.renditions import decoded, renditions_of, validate_upload
+from cluster_portal.core.rich_text import RichTextField
+from cluster_portal.pictures.renditions import path_of, store, validate_upload
 
 
 def original_name(picture, name):
     """Return the path of an original in the private storage."""
     return f"pictures/{picture.uuid}{PurePath(name).suffix.lower()}"
+
+
+# What a page shows of a picture besides its description.
+SHOWN_FIELDS = (
+    *("uuid", "checksum", "renditions", "width", "height", "focal_x", "focal_y"),
+    *("is_decorative", "credit", "source_language"),
+)
+
+
+class PictureQuerySet(TranslatedQuerySet):
+    def for_page(self, language=None):
+        """Load what a page shows of pictures, described in the visitor's language or the one given: one query."""
+        return self.with_texts("alt", language=language).only(*SHOWN_FIELDS)
 
 
 class Picture(models.Model):
@@ -54,7 +70,7 @@ class Picture(models.Model):
     renditions = models.JSONField(default=dict, editable=False)  # {ending: [[width, height], ...]}, the smallest first
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
-    objects = TranslatedQuerySet.as_manager()
+    objects = PictureQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("picture")
@@ -80,24 +96,14 @@ class Picture(models.Model):
     def _make_renditions(self):
         """Store the renditions of a new original. Raises ValidationError for what is no picture, whoever saves it."""
         validate_upload(self.original)
-        self.original.seek(0)
-        checksum = hashlib.sha256(self.original.read()).hexdigest()
-        found = renditions_of(decoded(self.original))
-        self.original.seek(0)
-        former = self.paths() if self.checksum and self.checksum != checksum else []
-        self.checksum, self.renditions = checksum, {}
-        for each in found:
-            self.renditions.setdefault(each.ending, []).append([each.width, each.height])
-            path = self._path(each.width, each.ending)
-            if not default_storage.exists(path):  # the same pixels once more
-                default_storage.save(path, ContentFile(each.content))
-        self.width, self.height = found[-1].width, found[-1].height
-        for path in former:
+        former = self.paths()
+        self.checksum, self.renditions = store(self.uuid, self.original)
+        self.width, self.height = self.renditions[self.fallback][-1]
+        for path in set(former) - set(self.paths()):
             transaction.on_commit(lambda path=path: default_storage.delete(path))
 
     def _path(self, width, ending):
-        # The checksum is part of the name: what a browser keeps under an address never changes.
-        return f"pictures/{self.uuid}/{self.checksum[:12]}-{width}.{ending}"
+        return path_of(self.uuid, self.checksum, width, ending)
 
     def paths(self):
         """Return the paths of all renditions in the public storage."""
@@ -117,3 +123,34 @@ class Picture(models.Model):
     def address(self):
         """The address of the largest rendition that every browser reads."""
         return default_storage.url(self._path(self.width, self.fallback))
+
+    @property
+    def small(self):
+        """The smallest renditions, for a place of a few dozen pixels: {"avif": address, "webp": …, the fallback: …}."""
+        return {
+            ending: default_storage.url(self._path(sizes[0][0], ending)) for ending, sizes in self.renditions.items()
+        }
+
+    def texts_with_it(self):
+        """Return the objects that show it in a rich text, in any language: one query for each model that has some."""
+        found = []
+        for model in apps.get_models():
+            columns = [field.name for field in model._meta.get_fields() if isinstance(field, RichTextField)]
+            if columns:
+                shown = Q(*((f"{name}__contains", f"pictures/{self.uuid}/") for name in columns), _connector=Q.OR)
+                found += model._base_manager.filter(shown).order_by("pk")
+        return found
+
+
+@receiver(pre_delete, sender=Picture)
+def _keep_what_a_text_shows(instance, **kwargs):
+    if texts := instance.texts_with_it():
+        raise ProtectedError(f"{instance} stands in a text.", texts)
+
+
+@receiver(post_delete, sender=Picture)
+def _delete_files(instance, **kwargs):
+    original = instance.original.name
+    for path in instance.paths():
+        transaction.on_commit(lambda path=path: default_storage.delete(path))
+    transaction.on_commit(lambda: instance.original.storage.delete(original))

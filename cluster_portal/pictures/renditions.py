@@ -4,6 +4,7 @@ Everything is made at the upload, so that no visitor ever waits for a rendition.
 pixels: nothing of the metadata of the original is in it.
 """
 
+import hashlib
 import io
 import re
 import warnings
@@ -12,6 +13,8 @@ from dataclasses import dataclass
 import py_svg_hush
 import resvg_py
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
 
@@ -109,3 +112,28 @@ def renditions_of(picture):
             sized.save(stream, name, **options)
             found.append(Rendition(width, height, ending, stream.getvalue()))
     return found
+
+
+def path_of(identifier, checksum, width, ending):
+    """Return the path of a rendition in the public storage.
+
+    The checksum of the original is part of it: what a browser keeps under an address never changes.
+    """
+    return f"pictures/{identifier}/{checksum[:12]}-{width}.{ending}"
+
+
+def store(identifier, upload):
+    """Store the renditions of an accepted upload.
+
+    Returns its checksum (SHA-256) and the sizes by ending, {"webp": [[320, 180], ...]}, the smallest first.
+    """
+    upload.seek(0)
+    checksum = hashlib.sha256(upload.read()).hexdigest()
+    sizes = {}
+    for each in renditions_of(decoded(upload)):
+        sizes.setdefault(each.ending, []).append([each.width, each.height])
+        path = path_of(identifier, checksum, each.width, each.ending)
+        if not default_storage.exists(path):  # the same pixels once more
+            default_storage.save(path, ContentFile(each.content))
+    upload.seek(0)
+    return checksum, sizes

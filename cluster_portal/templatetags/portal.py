@@ -14,9 +14,11 @@ from cluster_portal.core.countries import country_name
 from cluster_portal.core.dates import known_date, long_date
 from cluster_portal.core.languages import CODES, language_name, text_of
 from cluster_portal.core.provenance import Source
-from cluster_portal.core.rich_text import for_page
+from cluster_portal.core.rich_text import for_page, picture_ids
 from cluster_portal.core.static_files import style_sheet_urls
 from cluster_portal.core.structured_data import as_script
+from cluster_portal.pictures.models import Picture
+from cluster_portal.templatetags.pictures import picture
 from members.models.membership import Standing
 
 register = template.Library()
@@ -25,6 +27,7 @@ register.filter("language_name", language_name)
 register.filter("long_date", long_date)
 register.simple_tag(known_date)
 
+IN_TEXT = "(min-width: 44rem) 42rem, 100vw"  # how wide a picture of a rich text stands
 # Open Graph wants a territory with each language: the one that its users are most likely to be in.
 _TERRITORIES = {"en": "GB", "ca": "ES", "sv": "SE"}
 
@@ -72,8 +75,20 @@ def paragraphs(text):
 
 @register.simple_tag
 def rich_text(text):
-    """Write a `Text` of rich text; in another language than the page's it is marked as a whole, and says so first."""
-    content = for_page(text.value)
+    """Write a `Text` of rich text; in another language than the page's it is marked as a whole, and says so first.
+
+    Its pictures come from the library in all their formats: one query where there are any.
+    """
+    language = text.language or None
+    used = picture_ids(text.value)
+    pictures = (
+        {str(each.uuid): each for each in Picture.objects.filter(uuid__in=used).for_page(language)} if used else {}
+    )
+
+    def written(identifier, alt):
+        return picture(pictures.get(identifier), IN_TEXT, alt, language)
+
+    content = for_page(text.value, written)
     if not text.is_fallback or not text.value:
         return content
     note = capfirst(gettext("in %(language)s") % {"language": language_name(text.language)})

@@ -74,7 +74,7 @@ class UniversityAdmin(PublishedAdmin, TranslatedAdmin):
     ordering = ["slug"]
     search_fields = ["names__folded"]  # see get_search_results
     search_help_text = _("Every name counts: former ones, short ones and those in other languages too.")
-    autocomplete_fields = ["successor"]
+    autocomplete_fields = ["successor", "logo", "cover"]
     readonly_fields = ["notices_shown", "history_shown", "sources_shown", "created_at", "updated_at"]
     save_on_top = True
     fieldsets = [
@@ -127,8 +127,8 @@ class UniversityAdmin(PublishedAdmin, TranslatedAdmin):
             },
         ),
         (
-            _("Logo and colour"),
-            {"classes": ["collapse"], "fields": ["logo", "logo_alt", "hue"]},
+            _("Logo, cover and colour"),
+            {"classes": ["collapse"], "fields": ["logo", "cover", "hue"]},
         ),
         (
             _("Foundation, alliance and end"),

@@ -13,7 +13,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
-from cluster_portal.core.images import validate_picture
 from cluster_portal.core.languages import ENGLISH, Text, reading_order, visitor_language
 from cluster_portal.core.moments import validate_time_zone
 from cluster_portal.core.provenance import SourcesField
@@ -21,6 +20,7 @@ from cluster_portal.core.publishing import PublishedModel, PublishedQuerySet
 from cluster_portal.core.slugs import FormerSlug, SluggedModel
 from cluster_portal.core.text import fold
 from cluster_portal.core.validity import today
+from cluster_portal.pictures.models import Picture
 from members.identifiers import PATTERNS, Scheme
 from members.models.membership import NO_STANDING, Membership, Standing, StandingRank
 from members.models.name import UniversityName
@@ -33,8 +33,13 @@ def _address(slug, _language):
     return reverse("members:university_detail", args=[slug])
 
 
+# What a card shows of a logo.
+LOGO_FIELDS = ("uuid", "checksum", "renditions")
 # What a card or a dot of a university needs besides its names and texts.
-CARD_FIELDS = ("uuid", "slug", "country", "hue", "logo", "latitude", "longitude", "source_language")
+CARD_FIELDS = (
+    *("uuid", "slug", "country", "hue", "logo", "latitude", "longitude", "source_language"),
+    *(f"logo__{name}" for name in LOGO_FIELDS),  # for those who ask `with_logos`
+)
 
 
 class ReadingName(Func):
@@ -109,10 +114,15 @@ class UniversityQuerySet(PublishedQuerySet):
             universities = universities.filter(named | Q(slug__contains=word) | city)
         return universities
 
+    def with_logos(self):
+        """Load the logos in the same query; after it stands `.only(*CARD_FIELDS)`."""
+        return self.select_related("logo")
+
     def for_cards(self):
         """Load what a card shows, in the visitor's language: three queries whatever the number of universities."""
         return (
             self.with_texts("city")
+            .with_logos()
             .only(*CARD_FIELDS)
             .prefetch_related("names", models.Prefetch("memberships", Membership.objects.only(*MEMBERSHIP_FIELDS)))
         )
@@ -204,15 +214,23 @@ class University(SluggedModel, PublishedModel):
         help_text=_("For example Unite! – one of the European Universities."),
     )
     alliance_role = models.CharField(_("role in the alliance"), max_length=120, blank=True)
-    logo = models.ImageField(
-        _("logo"),
-        upload_to="logos/",
+    logo = models.ForeignKey(
+        Picture,
+        models.PROTECT,
+        null=True,
         blank=True,
-        validators=[validate_picture],
-        help_text=_("PNG, JPEG or WebP, at most 3 MB. Without one the page shows a monogram."),
+        related_name="universities_with_logo",
+        verbose_name=_("logo"),
+        help_text=_("From the library of pictures, where it has its description. Without one a monogram is shown."),
     )
-    logo_alt = models.CharField(
-        _("logo description"), max_length=150, blank=True, help_text=_("What somebody hears who cannot see the logo.")
+    cover = models.ForeignKey(
+        Picture,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="universities_with_cover",
+        verbose_name=_("cover picture"),
+        help_text=_("From the library of pictures. Shown wide at the top of its page."),
     )
     hue = models.PositiveSmallIntegerField(
         _("monogram colour"),

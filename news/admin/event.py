@@ -24,7 +24,7 @@ class EventAdmin(RichTextAdmin, PreviewedAdmin, PublishedAdmin, TranslatedAdmin)
     date_hierarchy = "starts_on"
     ordering = ["-first_moment"]
     search_fields = ["slug", "title_en", "place_en"]
-    autocomplete_fields = ["host", "group"]
+    autocomplete_fields = ["host", "group", "picture"]
     readonly_fields = ["preview_shown", "sequence", "sources_shown", "created_at", "updated_at"]
     save_on_top = True
     fieldsets = [
@@ -43,7 +43,7 @@ class EventAdmin(RichTextAdmin, PreviewedAdmin, PublishedAdmin, TranslatedAdmin)
                 ],
             },
         ),
-        (_("Texts"), {"fields": ["title", "summary", "body", "note"], "description": FALLBACK_RULE}),
+        (_("Texts"), {"fields": ["title", "summary", "body", "picture", "note"], "description": FALLBACK_RULE}),
         (
             _("Place"),
             {"fields": ["attendance", "place", "address", "country", "online_url", ("host", "external_host"), "group"]},

@@ -81,7 +81,7 @@ class Article(SluggedModel, PublishedModel):
     )
     picture = models.ForeignKey(
         Picture,
-        models.SET_NULL,
+        models.PROTECT,
         null=True,
         blank=True,
         related_name="articles",

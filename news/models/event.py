@@ -16,6 +16,7 @@ from cluster_portal.core.publishing import Publication, PublishedModel, Publishe
 from cluster_portal.core.rich_text import RichTextField
 from cluster_portal.core.slugs import FormerSlug, SluggedModel
 from cluster_portal.core.validity import Precision
+from cluster_portal.pictures.models import Picture
 from members.models import Group, University
 
 # What, when it changes, makes calendars take the event anew.
@@ -142,6 +143,15 @@ class Event(SluggedModel, PublishedModel):
         _("registration closes on"), null=True, blank=True, help_text=_("The last day, in the time zone of the event.")
     )
     website = models.URLField(_("website"), max_length=400, blank=True)
+    picture = models.ForeignKey(
+        Picture,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="events",
+        verbose_name=_("picture"),
+        help_text=_("From the library of pictures, where it has its description."),
+    )
     is_milestone = models.BooleanField(
         _("in the history"), default=False, help_text=_("Once it is over, the history of the network tells it too.")
     )

@@ -5,7 +5,10 @@ from django.contrib import admin
 from django.urls import reverse
 
 from members.models import University
+from news.models import Article
 from programmes.admin.rows import RowTextsAdmin
+from tests.factories.news import ArticleFactory
+from tests.factories.pictures import PictureFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -69,3 +72,30 @@ def test_a_row_can_be_added_and_its_mistake_is_told_at_the_field(superuser_page,
     superuser_page.locator(".errornote").wait_for()
     assert superuser_page.locator("#identifiers-group .errorlist").first.is_visible()
     assert superuser_page.locator("#identifiers-group input[value='026vcq607']").count() == 1
+
+
+def test_an_editor_puts_a_picture_of_the_library_into_a_text(superuser_page, complaints, live_server):
+    picture = PictureFactory(name="Hall", credit="Maria Exempel")
+    article = ArticleFactory(slug="it", body_en="<p>First</p>")
+    superuser_page.goto(live_server.url + reverse("admin:news_article_change", args=[article.pk]))
+    complaints.messages.clear()
+    editor = superuser_page.locator(".prose-editor:has(#id_body_en)")
+    editor.get_by_text("First", exact=True).click()
+    superuser_page.keyboard.press("End")
+    superuser_page.keyboard.press("Enter")
+    editor.locator(".prose-menubar [title*=figure i], .prose-menubar [title*=image i]").first.click()
+    with superuser_page.expect_popup() as opened:
+        superuser_page.get_by_role("button", name="Browse...").click()
+    library = opened.value
+    complaints.watch(library)
+    library.get_by_role("button", name="Hall").click()
+    superuser_page.locator(".prose-editor-dialog [type=submit]").click()
+    superuser_page.locator("input[name=_save]").first.click()
+    superuser_page.wait_for_url("**/admin/news/article/")
+    assert complaints.messages == []
+    figure = f'<figure><img src="{picture.address}" alt=""><figcaption>Maria Exempel</figcaption></figure>'
+    assert figure in Article.objects.get(pk=article.pk).body_en
+    superuser_page.goto(f"{live_server.url}/en/news/it/")
+    image = superuser_page.locator(".rich-text img")
+    assert image.get_attribute("alt") == "A hall full of people"
+    assert image.evaluate("image => image.decode().then(() => image.currentSrc)").endswith(".avif")

@@ -9,6 +9,8 @@ DIRTY = (
     '<a href="javascript:steal()">link</a><iframe src="https://example.org"></iframe>'
 )
 CLEAN = "<p>ok</p><a>link</a>"
+OWN = "/media/pictures/0b8f7a52-5f0e-4a53-9d2b-3c1f9a7e4d10/aaaaaaaaaaaa-700.jpg"
+FIGURE = f'<figure><img src="{OWN}" alt=""><figcaption>The <em>hall</em></figcaption></figure>'
 
 
 @pytest.mark.parametrize(
@@ -28,6 +30,16 @@ CLEAN = "<p>ok</p><a>link</a>"
         ('<a href="mailto:a@example.org">x</a>', '<a href="mailto:a@example.org">x</a>'),
         ('<svg><a xlink:href="javascript:alert(1)">x</a></svg>', ""),
         ('<img src="https://example.org/pixel.png" alt="">', ""),
+        (f'<figure class="figure" onclick="x()">{FIGURE[8:]}', FIGURE),
+        (
+            f'<figure><img src="https://portal.example.org{OWN}" alt="a > b"></figure>',
+            f'<figure><img src="{OWN}" alt="a &gt; b"></figure>',
+        ),
+        (f'<img src="{OWN}" onerror="x()" srcset="//example.org/x" width="9" style="x">', f'<img src="{OWN}">'),
+        (f'<figure><img src="//example.org{OWN}"></figure>', ""),
+        ('<figure><img src="https://example.org/x.png"><figcaption>Words</figcaption></figure>', "<p>Words</p>"),
+        ('<figure><figure><img src="/media/logos/x.png"></figure></figure>', ""),
+        (f'<p>a<img src="{OWN[:-4]}/../../x.jpg">b</p>', "<p>ab</p>"),
         (
             '<table><tr><th colspan="2" scope="row">a</th><td rowspan="x" onmouseover="y()">b</td></tr></table>',
             '<table><tbody><tr><th colspan="2" scope="row">a</th><td>b</td></tr></tbody></table>',
@@ -44,15 +56,24 @@ def test_only_what_a_rich_text_may_hold_is_kept(html, kept):
 
 def test_the_plain_words_have_spaces_between_blocks_and_no_escapes():
     html = "<h2>Dual  degrees</h2><p>Ask &amp; apply</p><ul><li><p>one</p></li><li><p>two</p></li></ul>"
-    assert rich_text.plain(html) == "Dual degrees Ask & apply one two"
+    image = f'<figure><img src="{OWN}" alt="a > b"><figcaption>A hall</figcaption></figure>'
+    assert rich_text.plain(f"{image}{html}") == "A hall Dual degrees Ask & apply one two"
 
 
 def test_a_table_on_a_page_scrolls_in_a_box_that_the_keyboard_reaches():
-    shown = rich_text.for_page("<table><tbody><tr><td>a</td></tr></tbody></table><script>x</script>")
+    shown = rich_text.for_page("<table><tbody><tr><td>a</td></tr></tbody></table><script>x</script>", str)
     assert shown == (
         '<div class="table-scroll" role="region" tabindex="0" aria-label="Table">'
         "<table><tbody><tr><td>a</td></tr></tbody></table></div>"
     )
+
+
+def test_each_picture_is_written_by_whoever_knows_the_library():
+    html = f'<p>a</p>{FIGURE}<p><img alt="&lt;b&gt;" src="{OWN}"></p>'
+    assert rich_text.picture_ids(rich_text.clean(html)) == ["0b8f7a52-5f0e-4a53-9d2b-3c1f9a7e4d10"]
+    shown = rich_text.for_page(html, lambda identifier, alt: f"[{identifier[:4]}|{alt}]")
+    caption = "<figcaption>The <em>hall</em></figcaption>"
+    assert shown == f"<p>a</p><figure>[0b8f|]{caption}</figure><p>[0b8f|<b>]</p>"
 
 
 @pytest.mark.django_db

@@ -1,18 +1,22 @@
 """The library of pictures: what is accepted, what is made of it, and how it is shown."""
 
 import io
+from html import unescape
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.db.models import ProtectedError
 from PIL import Image
 
 from cluster_portal.pictures.models import Picture
 from cluster_portal.pictures.renditions import decoded, validate_upload
 from tests.admin_forms import errors_of, filled_in
 from tests.factories.accounts import UserFactory
-from tests.factories.news import ArticleFactory
+from tests.factories.members import UniversityFactory
+from tests.factories.news import ArticleFactory, EventFactory
 from tests.factories.pictures import PictureFactory, picture_file
 from tests.pages import Page
 
@@ -157,6 +161,119 @@ def test_a_description_in_another_language_says_so(client):
     assert (image.get("alt"), image.get("lang")) == ("A hall full of people", "en")
 
 
+def test_the_cover_of_a_university_stands_on_its_page_and_for_links_to_it(client):
+    cover = PictureFactory(alt_de="Ein Saal", credit="Maria Exempel")
+    UniversityFactory(slug="kth", cover=cover, logo=PictureFactory(alt_de="Siegel"))
+    UniversityFactory(slug="eth")
+    page = Page(client.get("/de/members/kth/"))
+    logo, shown = page.all("img")
+    assert (shown.get("src"), shown.get("alt")) == (cover.address, "Ein Saal")
+    assert (logo.get("alt"), logo.get("class")) == ("Siegel", "monogram monogram--logo monogram--large")
+    assert "Maria Exempel" in page.text()
+    (card,) = page.all("meta", property="og:image")
+    assert card.get("content") == f"http://testserver{cover.address}"
+    assert page.json_ld[0]["image"] == f"http://testserver{cover.address}"
+    (card,) = Page(client.get("/de/members/eth/")).all("meta", property="og:image")
+    assert card.get("content").endswith("social-card.png")
+
+
+def test_the_picture_of_an_event_stands_on_its_page(client):
+    picture = PictureFactory()
+    EventFactory(slug="it", picture=picture)
+    page = Page(client.get("/en/events/it/"))
+    assert [image.get("src") for image in page.all("img")] == [picture.address]
+    assert page.json_ld[0]["image"] == f"http://testserver{picture.address}"
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_logos_cost_a_list_no_query(client, count, django_assert_num_queries):
+    for number in range(count):
+        UniversityFactory(slug=f"u{number}", membership="full", logo=PictureFactory())
+    client.get("/en/members/")
+    with django_assert_num_queries(7):
+        page = Page(client.get("/en/members/"))
+    assert [image.get("alt") for image in page.all("img")] == [""] * count
+    assert all("-320." in image.get("src") for image in page.all("img"))
+
+
+# In a rich text ---------------------------------------------------------------------------------------------------
+
+
+def figure(picture, alt="", caption="The hall"):
+    return f'<figure><img src="{picture.address}" alt="{alt}"><figcaption>{caption}</figcaption></figure>'
+
+
+def test_a_rich_text_shows_pictures_of_the_library_in_all_their_formats(client):
+    described, decorative = PictureFactory(alt_fi="Sali"), PictureFactory(is_decorative=True, alt_en="Ignored")
+    body = f"{figure(described)}{figure(decorative)}{figure(described, alt='Own words')}"
+    ArticleFactory(slug="it", body_en=body, body_fi=body)
+    page = Page(client.get("/fi/news/it/"))
+    assert [(image.get("src"), image.get("alt"), image.get("lang")) for image in page.all("img")] == [
+        (described.address, "Sali", None),
+        (decorative.address, "", None),
+        (described.address, "Own words", None),
+    ]
+    assert [source.get("srcset") for source in page.all("source")][:2] == [
+        described.srcset("avif"),
+        described.srcset("webp"),
+    ]
+    assert len(page.all("figcaption")) == 3
+
+
+def test_a_picture_is_described_in_the_language_of_the_text_around_it(client):
+    ArticleFactory(slug="it", body_en=figure(PictureFactory(alt_fi="Sali")))
+    (image,) = Page(client.get("/fi/news/it/")).all("img")
+    assert (image.get("alt"), image.get("lang")) == ("A hall full of people", None)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_pictures_of_a_text_take_one_query(client, count, django_assert_num_queries):
+    ArticleFactory(slug="it", body_en="".join(figure(PictureFactory()) for _number in range(count)))
+    client.get("/en/news/it/")
+    with django_assert_num_queries(9):
+        client.get("/en/news/it/")
+
+
+def test_a_new_file_shows_in_the_texts_that_have_the_picture(client):
+    picture = PictureFactory()
+    ArticleFactory(slug="it", body_en=figure(picture))
+    picture.original = picture_file(size=(300, 300), colour="red")
+    picture.save()
+    (image,) = Page(client.get("/en/news/it/")).all("img")
+    assert (image.get("src"), image.get("width")) == (picture.address, "300")
+
+
+def test_a_picture_that_does_not_exist_leaves_its_caption(client):
+    gone = PictureFactory.build(checksum="a" * 64, width=700, renditions={"jpg": [[700, 400]]})
+    ArticleFactory(slug="it", body_en=figure(gone))
+    page = Page(client.get("/en/news/it/"))
+    assert page.all("img") == []
+    assert [page.text(caption) for caption in page.all("figcaption")] == ["The hall"]
+
+
+def test_a_picture_that_a_text_shows_is_not_deleted(staff_client):
+    used, free = PictureFactory(name="Used"), PictureFactory(name="Free")
+    article = ArticleFactory(body_fi=figure(used))
+    assert used.texts_with_it() == [article]
+    with pytest.raises(ProtectedError), transaction.atomic():
+        Picture.objects.all().delete()
+    page = staff_client.get(f"/admin/pictures/picture/{used.pk}/delete/").content.decode()
+    assert f"article: {article.slug}" in page
+    chosen = {"action": "delete_selected", "_selected_action": [used.pk, free.pk], "post": "yes"}
+    staff_client.post("/admin/pictures/picture/", chosen)
+    assert Picture.objects.count() == 2
+
+
+def test_with_a_picture_its_files_go(staff_client, django_capture_on_commit_callbacks):
+    picture = PictureFactory()
+    paths, original = picture.paths(), picture.original
+    with django_capture_on_commit_callbacks(execute=True):
+        staff_client.post(f"/admin/pictures/picture/{picture.pk}/delete/", {"post": "yes"})
+    assert Picture.objects.count() == 0
+    assert [path for path in paths if default_storage.exists(path)] == []
+    assert not original.storage.exists(original.name)
+
+
 # Back office ------------------------------------------------------------------------------------------------------
 
 
@@ -171,6 +288,33 @@ def test_an_editor_adds_a_picture_and_a_wrong_one_is_told_at_its_field(staff_cli
     assert Picture.objects.get().width == 700
 
 
+CHOOSE = "/admin/pictures/picture/choose/"
+
+
+def choices(page):
+    return [button for button in page.all("button") if button.get("data-address")]
+
+
+def test_the_editor_offers_the_library_to_choose_from(staff_client):
+    hall, tower = PictureFactory(name="Hall", credit="Maria"), PictureFactory(name="Tower", alt_fi="Torni")
+    assert CHOOSE in unescape(staff_client.get("/admin/news/article/add/").content.decode())
+    page = Page(staff_client.get(CHOOSE, {"CKEditorFuncNum": "-1"}))
+    assert [button.get("data-address") for button in choices(page)] == [tower.address, hall.address]
+    assert page.one("ul", class_="picture-choice").get("data-callback") == "-1"
+    found = Page(staff_client.get(CHOOSE, {"q": "torni"}))
+    assert [button.get("data-id") for button in choices(found)] == [str(tower.uuid)]
+    assert "No picture has these words." in staff_client.get(CHOOSE, {"q": "zzz", "page": "x"}).content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_choice_asks_the_same_number_of_queries_whatever_it_shows(staff_client, count, django_assert_num_queries):
+    for _number in range(count):
+        PictureFactory(original=picture_file(size=(20, 20)))
+    staff_client.get(CHOOSE)
+    with django_assert_num_queries(8):
+        staff_client.get(CHOOSE)
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_list_asks_the_same_number_of_queries_whatever_it_shows(staff_client, count, django_assert_num_queries):
     for _number in range(count):
@@ -183,3 +327,6 @@ def test_the_list_asks_the_same_number_of_queries_whatever_it_shows(staff_client
 def test_somebody_without_the_right_to_pictures_adds_none(client):
     client.force_login(UserFactory(email="reader@example.org", is_staff=True))
     assert client.get("/admin/pictures/picture/add/").status_code == 403
+    assert client.get(CHOOSE).status_code == 403
+    client.logout()
+    assert client.get(CHOOSE).status_code == 302

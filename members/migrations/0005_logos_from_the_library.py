@@ -1,0 +1,75 @@
+"""Logos move from a file of their own into the library of pictures, with their descriptions; covers come with them."""
+
+from pathlib import PurePath
+
+import django.db.models.deletion
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
+from django.db import migrations, models
+
+from cluster_portal.core.private_files import PrivateStorage
+from cluster_portal.pictures.renditions import store
+
+CODES = [code for code, _name in settings.LANGUAGES]
+
+
+def move_logos(apps, schema_editor):
+    """Make a picture of each logo. A file that is lost or cannot be read is left where it is, and named."""
+    pictures = apps.get_model("pictures", "Picture").objects.using(schema_editor.connection.alias)
+    universities = apps.get_model("members", "University").objects.using(schema_editor.connection.alias)
+    for university in universities.exclude(old_logo="").order_by("pk"):
+        path = university.old_logo.name
+        words = {f"alt_{code}": getattr(university, f"logo_alt_{code}") for code in CODES}
+        picture = pictures.model(name=f"Logo: {university.slug}", source_language=university.source_language, **words)
+        picture.is_decorative = not words[f"alt_{university.source_language}"]
+        try:
+            with default_storage.open(path) as file:
+                picture.checksum, picture.renditions = store(picture.uuid, file)
+                name = f"pictures/{picture.uuid}{PurePath(path).suffix.lower()}"
+                picture.original = PrivateStorage().save(name, file)
+        except (OSError, ValidationError) as error:
+            print(f"The logo of {university.slug} stays at {path}: {error}")  # noqa: T201 - for whoever migrates
+            continue
+        fallback = "png" if "png" in picture.renditions else "jpg"
+        picture.width, picture.height = picture.renditions[fallback][-1]
+        picture.save()
+        universities.filter(pk=university.pk).update(logo=picture)
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("members", "0004_governance_no_overlap"),
+        ("pictures", "0001_initial"),
+    ]
+
+    operations = [
+        migrations.RenameField("university", "logo", "old_logo"),
+        migrations.AddField(
+            model_name="university",
+            name="logo",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="From the library of pictures, where it has its description. Without one a monogram is shown.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="universities_with_logo",
+                to="pictures.picture",
+                verbose_name="logo",
+            ),
+        ),
+        migrations.AddField(
+            model_name="university",
+            name="cover",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="From the library of pictures. Shown wide at the top of its page.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="universities_with_cover",
+                to="pictures.picture",
+                verbose_name="cover picture",
+            ),
+        ),
+        migrations.RunPython(move_logos, migrations.RunPython.noop),
+    ]

@@ -1,0 +1,48 @@
+from io import BytesIO
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from PIL import Image
+
+from cluster_portal.pictures.models import Picture
+from members.models import University
+
+
+@pytest.fixture
+def migrate(transactional_db):
+    """Take the tables of the members to a migration; at the end they are as they were."""
+
+    def to(name):
+        executor = MigrationExecutor(connection)
+        executor.migrate([("members", name)])
+        return executor.loader.project_state([("members", name)]).apps
+
+    yield to
+    executor = MigrationExecutor(connection)
+    executor.migrate(executor.loader.graph.leaf_nodes())
+
+
+def test_logos_move_to_the_library_with_their_descriptions_and_a_lost_one_is_named(migrate, capsys):
+    stream = BytesIO()
+    Image.new("RGBA", (640, 320), "red").save(stream, "PNG")
+    default_storage.save("logos/kth.png", ContentFile(stream.getvalue()))
+    before = migrate("0004_governance_no_overlap").get_model("members", "University").objects
+    before.create(slug="kth", logo="logos/kth.png", logo_alt_en="Seal of KTH", logo_alt_sv="Sigill")
+    before.create(slug="eth", logo="logos/lost.png")
+    before.create(slug="upc")
+    migrate("0006_no_logo_files")
+    picture = Picture.objects.get()
+    assert {university.slug: university.logo for university in University.objects.only("slug", "logo")} == {
+        "kth": picture,
+        "eth": None,
+        "upc": None,
+    }
+    assert (picture.alt_en, picture.alt_sv, picture.is_decorative) == ("Seal of KTH", "Sigill", False)
+    assert (picture.width, picture.height, picture.fallback) == (640, 320, "png")
+    assert all(default_storage.exists(path) for path in picture.paths())
+    with picture.original.open("rb") as kept:
+        assert kept.read() == stream.getvalue()
+    assert "The logo of eth stays at logos/lost.png" in capsys.readouterr().out
