@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import Prefetch
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +11,7 @@ from cluster_portal.core.provenance import Source
 from cluster_portal.core.publishing import Publication
 from members.models import Group, GroupMembership, Presidency, University
 from members.models.university import CARD_FIELDS
-from members.portrait import SourceUse
+from members.portrait import Section, SourceUse
 from members.translation import GroupTranslation, PresidencyTranslation
 
 Kind = Group.Kind
@@ -134,11 +135,25 @@ def load_group(slug):
                        "website", "sources", "confirmed_on", "updated_at").get(slug=slug)  # fmt: skip
 
 
-class GroupPage:
-    """What the page of one group, loaded by `load_group`, shows on a day."""
+_sections = []
 
-    def __init__(self, group, on):
+
+def register_section(section: Section):
+    """Let the page of every group show a `Section`, as `portrait.register_section` does for universities."""
+    _sections.append(section)
+
+
+class GroupPage:
+    """What the page of one group, loaded by `load_group`, shows on a day and at a moment of it."""
+
+    def __init__(self, group, on, now=None):
         self.group, self.on = group, on
+        self.now = now or timezone.now()
+
+    @cached_property
+    def sections(self):
+        """What higher layers show of the group: [(template, content)]."""
+        return [(section.template, section.content(self)) for section in _sections]
 
     @property
     def is_over(self):

@@ -48,6 +48,27 @@ def test_an_article_is_public_from_its_moment_until_it_expires():
         assert article.is_gone(NOW) == (article.slug in {"expired", "withdrawn"})
 
 
+def test_the_pages_of_a_university_and_of_a_group_show_the_latest_news_about_them(client):
+    kth, group = UniversityFactory(slug="kth"), GroupFactory(slug="africa")
+    for year in (2021, 2024, 2022, 2023):
+        article = ArticleFactory(slug=f"of-{year}", published_at=datetime(year, 1, 1, tzinfo=UTC))
+        article.universities.add(kth)
+        article.groups.add(group)
+    for hidden in (ArticleFactory(publication="draft"), ArticleFactory(expires_at=datetime(2021, 1, 1, tzinfo=UTC))):
+        hidden.universities.add(kth)
+        hidden.groups.add(group)
+    ArticleFactory(slug="about-another").universities.add(UniversityFactory(slug="eth"))
+    newest = [f"/fi/news/of-{year}/" for year in (2024, 2023, 2022)]
+    for address in ("/fi/members/kth/", "/fi/about/governance/africa/"):
+        page = Page(client.get(address))
+        assert [link.get("href") for link in page.all("a") if "/news/of-" in link.get("href")] == newest
+    page = Page(client.get("/fi/members/kth/"))
+    assert page.one("link", type="application/atom+xml").get("href") == "/fi/news/feed/member/kth/"
+    assert len(page.all("a", href="/fi/news/?member=kth")) == 1
+    GroupFactory(slug="other")
+    assert Page(client.get("/fi/about/governance/other/")).all("li", class_="event-line") == []
+
+
 @pytest.mark.parametrize(
     ("values", "field"),
     [
