@@ -6,9 +6,8 @@ from cluster_portal.core.validity import Precision
 from cluster_portal.loading import reading
 from cluster_portal.loading.programme_rows import year_begins, year_ends
 from cluster_portal.loading.reading import Field
-from cluster_portal.loading.records import Verdict
 from cluster_portal.loading.rows import Row, texts, write_rows
-from cluster_portal.loading.stored import fingerprints, present_by_slug
+from cluster_portal.loading.stored import present_by_slug, store_each
 from members.models import FormerUniversitySlug, University
 from programmes.models import FormerAgreementSlug, FrameworkAgreement
 from programmes.vocabulary import AgreementKind, AgreementState, Level, Renewal
@@ -60,19 +59,11 @@ def store(records, ledger, problems):
     """Bring the agreements in the database to what their records say, each where the ledger lets it."""
     universities = present_by_slug(University, FormerUniversitySlug)
     present = present_by_slug(FrameworkAgreement, FormerAgreementSlug)
-    stored = fingerprints(FrameworkAgreement, [agreement.pk for agreement in present.values()], ("signatures",))
-    written = []
-    for record in records:
-        agreement = present.get(record.key)
-        verdict = ledger.judge(record, stored.get(agreement.pk) if agreement else None)
-        if not verdict.writes:
-            continue
-        agreement = FrameworkAgreement() if verdict == Verdict.ADDED else agreement
-        if _write(agreement, record, universities, problems):
-            written.append((record, agreement))
-    stored = fingerprints(FrameworkAgreement, [agreement.pk for _record, agreement in written], ("signatures",))
-    for record, agreement in written:
-        ledger.wrote(record, stored[agreement.pk])
+
+    def write(agreement, record):
+        return _write(agreement, record, universities, problems)
+
+    store_each(FrameworkAgreement, records, present, ledger, write, ("signatures",))
 
 
 def _write(agreement, record, universities, problems):

@@ -8,9 +8,8 @@ from cluster_portal.core.publishing import Publication
 from cluster_portal.loading import reading
 from cluster_portal.loading.governance import dated, field_of
 from cluster_portal.loading.reading import Field
-from cluster_portal.loading.records import Verdict
 from cluster_portal.loading.rows import texts
-from cluster_portal.loading.stored import fingerprints, present_by_slug
+from cluster_portal.loading.stored import present_by_slug, store_each
 from members.models import FormerGroupSlug, FormerUniversitySlug, Group, University
 from news.models import Event, FormerEventSlug
 
@@ -96,20 +95,11 @@ def store(records, ledger, problems):
         "host": present_by_slug(University, FormerUniversitySlug),
         "group": present_by_slug(Group, FormerGroupSlug),
     }
-    present = present_by_slug(Event, FormerEventSlug)
-    stored = fingerprints(Event, [each.pk for each in present.values()], ())
-    written = []
-    for record in records:
-        event = present.get(record.key)
-        verdict = ledger.judge(record, stored.get(event.pk) if event else None)
-        if not verdict.writes:
-            continue
-        event = Event() if verdict == Verdict.ADDED else event
-        if _write(event, record, known, problems):
-            written.append((record, event))
-    stored = fingerprints(Event, [each.pk for _record, each in written], ())
-    for record, event in written:
-        ledger.wrote(record, stored[event.pk])
+
+    def write(event, record):
+        return _write(event, record, known, problems)
+
+    store_each(Event, records, present_by_slug(Event, FormerEventSlug), ledger, write)
 
 
 def _write(event, record, known, problems):

@@ -7,9 +7,8 @@ from cluster_portal.core.publishing import Publication
 from cluster_portal.core.validity import Precision
 from cluster_portal.loading import reading
 from cluster_portal.loading.reading import Field
-from cluster_portal.loading.records import Verdict
 from cluster_portal.loading.rows import Row, texts, write_rows
-from cluster_portal.loading.stored import fingerprints, present_by_slug
+from cluster_portal.loading.stored import present_by_slug, store_each
 from members.models import FormerGroupSlug, FormerUniversitySlug, Group, GroupMembership, Presidency, University
 
 GROUPS, PRESIDENCIES = "groups.json", "presidencies.json"
@@ -118,20 +117,11 @@ def store(groups, presidencies, ledger, problems):
 
 def _store_groups(records, universities, ledger, problems):
     present = present_by_slug(Group, FormerGroupSlug)
-    stored = fingerprints(Group, [group.pk for group in present.values()], ("memberships",))
-    written = []
-    for record in records:
-        group = present.get(record.key)
-        verdict = ledger.judge(record, stored.get(group.pk) if group else None)
-        if not verdict.writes:
-            continue
-        group = Group() if verdict == Verdict.ADDED else group
-        if _write_group(group, record, present, universities, problems):
-            present[record.key] = group
-            written.append((record, group))
-    stored = fingerprints(Group, [group.pk for _record, group in written], ("memberships",))
-    for record, group in written:
-        ledger.wrote(record, stored[group.pk])
+
+    def write(group, record):
+        return _write_group(group, record, present, universities, problems)
+
+    store_each(Group, records, present, ledger, write, ("memberships",))
 
 
 def _write_group(group, record, present, universities, problems):
@@ -185,19 +175,11 @@ def _chair_rows(record, universities):
 
 def _store_presidencies(records, universities, ledger, problems):
     present = {each.code: each for each in Presidency.objects.all()}
-    stored = fingerprints(Presidency, [each.pk for each in present.values()], ())
-    written = []
-    for record in records:
-        presidency = present.get(record.key)
-        verdict = ledger.judge(record, stored.get(presidency.pk) if presidency else None)
-        if not verdict.writes:
-            continue
-        presidency = Presidency() if verdict == Verdict.ADDED else presidency
-        if _write_presidency(presidency, record, universities, problems):
-            written.append((record, presidency))
-    stored = fingerprints(Presidency, [each.pk for _record, each in written], ())
-    for record, presidency in written:
-        ledger.wrote(record, stored[presidency.pk])
+
+    def write(presidency, record):
+        return _write_presidency(presidency, record, universities, problems)
+
+    store_each(Presidency, records, present, ledger, write)
 
 
 def _write_presidency(presidency, record, universities, problems):

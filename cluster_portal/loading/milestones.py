@@ -4,9 +4,8 @@ from cluster_portal.core.languages import ENGLISH
 from cluster_portal.loading import reading
 from cluster_portal.loading.governance import dated, field_of
 from cluster_portal.loading.reading import Field
-from cluster_portal.loading.records import Verdict
 from cluster_portal.loading.rows import texts
-from cluster_portal.loading.stored import fingerprints, present_by_slug
+from cluster_portal.loading.stored import present_by_slug, store_each
 from members.models import FormerUniversitySlug, Presidency, University
 from news.models import Milestone
 from programmes.models import FormerAgreementSlug, FrameworkAgreement
@@ -43,20 +42,11 @@ def store(records, ledger, problems):
         "presidency": {each.code: each for each in Presidency.objects.all()},
         "agreement": present_by_slug(FrameworkAgreement, FormerAgreementSlug),
     }
-    present = {each.code: each for each in Milestone.objects.all()}
-    stored = fingerprints(Milestone, [each.pk for each in present.values()], ())
-    written = []
-    for record in records:
-        milestone = present.get(record.key)
-        verdict = ledger.judge(record, stored.get(milestone.pk) if milestone else None)
-        if not verdict.writes:
-            continue
-        milestone = Milestone() if verdict == Verdict.ADDED else milestone
-        if _write(milestone, record, known, problems):
-            written.append((record, milestone))
-    stored = fingerprints(Milestone, [each.pk for _record, each in written], ())
-    for record, milestone in written:
-        ledger.wrote(record, stored[milestone.pk])
+
+    def write(milestone, record):
+        return _write(milestone, record, known, problems)
+
+    store_each(Milestone, records, {each.code: each for each in Milestone.objects.all()}, ledger, write)
 
 
 def _write(milestone, record, known, problems):

@@ -2,7 +2,7 @@
 
 from modeltranslation.translator import translator
 
-from cluster_portal.loading.records import fingerprint, serialised
+from cluster_portal.loading.records import Verdict, fingerprint, serialised
 
 # What the portal writes by itself: no edit by staff.
 BOOKKEEPING = {
@@ -53,3 +53,25 @@ def present_by_slug(model, former=None):
     if former:
         present = {each.slug: each.target for each in former.objects.select_related("target")}
     return present | {each.slug: each for each in model.objects.all()}
+
+
+def store_each(model, records, present, ledger, write, relations=()):
+    """Bring the objects of a model to what their records say, each where the ledger lets it.
+
+    `present` holds those that are there by the keys of records, and takes those that are added. `write(object, record)`
+    writes one and tells whether it was valid. `relations` are names of reverse accessors to the rows it writes as well.
+    """
+    stored = fingerprints(model, [each.pk for each in present.values()], relations)
+    written = []
+    for record in records:
+        instance = present.get(record.key)
+        verdict = ledger.judge(record, stored.get(instance.pk) if instance else None)
+        if not verdict.writes:
+            continue
+        instance = model() if verdict == Verdict.ADDED else instance
+        if write(instance, record):
+            present[record.key] = instance
+            written.append((record, instance))
+    stored = fingerprints(model, [each.pk for _record, each in written], relations)
+    for record, instance in written:
+        ledger.wrote(record, stored[instance.pk])
