@@ -4,7 +4,17 @@ from django.db import DatabaseError, transaction
 from django.utils.translation import override
 
 from cluster_portal.core.languages import ENGLISH
-from cluster_portal.loading import agreements, events, governance, milestones, network, pages, programmes, universities
+from cluster_portal.loading import (
+    agreements,
+    articles,
+    events,
+    governance,
+    milestones,
+    network,
+    pages,
+    programmes,
+    universities,
+)
 from cluster_portal.loading.reading import Problems, read_translations
 from cluster_portal.loading.records import Ledger
 
@@ -30,6 +40,7 @@ def load(folder, *, force=False):
     milestone_records = milestones.read(folder, translations, problems)
     event_records = events.read(folder, translations, problems)
     page_records = pages.read(folder, translations, problems)
+    topic_records, article_records = articles.read(folder, translations, problems)
     programme_records = programmes.read(folder, translations, problems)
     phrases = {language: content["phrases"] for language, content in translations.items()}
     try:
@@ -51,6 +62,7 @@ def load(folder, *, force=False):
             events.store(event_records, ledger, problems)
             pages.store(page_records, ledger, problems)
             programmes.store(programme_records, phrases, ledger, problems)
+            articles.store(topic_records, article_records, ledger, problems)
             if problems:
                 raise NotLoaded(str(problems))
             ledger.save()

@@ -1,6 +1,5 @@
 """Pages about the network, `pages.json`: how each is read, and where it is stored."""
 
-from cluster_portal.core import rich_text
 from cluster_portal.core.languages import ENGLISH
 from cluster_portal.core.publishing import Publication
 from cluster_portal.loading import reading
@@ -14,13 +13,6 @@ from cluster_portal.pages.models import FormerPath, Page
 FILE = "pages.json"
 
 
-def html(value):
-    """Check a rich text: what would be taken out of it must not be in the file."""
-    if reason := reading.text(value):
-        return reason
-    return "" if rich_text.clean(value) == value else "holds HTML that a page may not have, or that is not well nested."
-
-
 FIELDS = {
     "slug": Field(reading.slug, is_required=True, is_sourced=False),
     "parent": Field(reading.slug, is_sourced=False),
@@ -29,7 +21,7 @@ FIELDS = {
     "title": Field(reading.text, is_required=True),
     "menu_title": Field(reading.text, is_sourced=False),
     "lead": Field(reading.text, is_required=True),
-    "body": Field(html),
+    "body": Field(reading.html),
 }
 TEXTS = ("title", "menu_title", "lead", "body")
 PLAIN = ("menu", "position")
@@ -39,10 +31,7 @@ SOURCES = {name: name for name in TEXTS}
 def read(folder, translations, problems):
     """Return the `Record` of each page that is right; all problems are added to the given ones."""
     records = reading.read_records(folder, FILE, "pages", FIELDS, TEXTS, translations, problems)
-    for record in records:
-        for language, translated in record.texts.items():
-            if "body" in translated and (reason := html(translated["body"])):
-                problems.add(f"{reading.TRANSLATIONS}/{language}.json", record.key, "body", reason)
+    reading.check_html(records, "body", problems)
     return records
 
 

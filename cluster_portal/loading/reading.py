@@ -8,7 +8,7 @@ import json
 import re
 import textwrap
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -17,6 +17,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.validators import URLValidator
 from django_countries import countries
 
+from cluster_portal.core import rich_text
 from cluster_portal.core.languages import CODES, ENGLISH
 from cluster_portal.core.provenance import UNVERIFIED, validate_source
 
@@ -30,6 +31,8 @@ PARTS = (
     "milestones",
     "events",
     "pages",
+    "topics",
+    "articles",
     "phrases",
 )
 NOUNS = {
@@ -41,6 +44,8 @@ NOUNS = {
     "milestones": "milestone",
     "events": "event",
     "pages": "page",
+    "topics": "topic",
+    "articles": "article",
 }
 _PARTS_IN_WORDS = ", ".join(f"“{part}”" for part in PARTS)
 TRANSLATIONS = "texts"  # the folder with one file for each language besides English
@@ -98,6 +103,21 @@ def text(value):
     except UnicodeEncodeError:
         return "holds half a character (a lone surrogate)."
     return ""
+
+
+def html(value):
+    """Check a rich text: what would be taken out of it must not be in the file."""
+    if reason := text(value):
+        return reason
+    return "" if rich_text.clean(value) == value else "holds HTML that a page may not have, or that is not well nested."
+
+
+def check_html(records, name, problems):
+    """Add a problem for each translation of a rich text that is not what `html` asks for."""
+    for record in records:
+        for language, translated in record.texts.items():
+            if name in translated and (reason := html(translated[name])):
+                problems.add(f"{TRANSLATIONS}/{language}.json", record.key, name, reason)
 
 
 def web_address(value):
@@ -227,6 +247,15 @@ def known_day(value):
     except (TypeError, ValueError):
         return f"{_shown(value)} is no date: write 2018, 2020-04 or 2020-04-03."
     return ""
+
+
+def moment(value):
+    """Check a moment with its distance from UTC."""
+    try:
+        is_known = datetime.fromisoformat(value).tzinfo is not None
+    except (TypeError, ValueError):
+        is_known = False
+    return "" if is_known else f"{_shown(value)} is no moment: write 2027-01-15T09:00:00+00:00."
 
 
 slug = matching(r"[a-z0-9]+(-[a-z0-9]+)*", "tu-darmstadt")

@@ -30,12 +30,21 @@ def _is_translated(model):
 
 
 def fingerprints(model, keys, relations):
-    """Return {primary key: fingerprint} of objects with their rows; `relations` are names of reverse accessors."""
+    """Return {primary key: fingerprint} of objects with their rows.
+
+    `relations` are names of reverse accessors to rows, or of relations to many other objects.
+    """
     states = {row.pop("pk"): row for row in model.objects.filter(pk__in=keys).values("pk", *columns_of(model))}
     for relation in relations:
         related = model._meta.get_field(relation)
         for state in states.values():
             state[relation] = []
+        if related.many_to_many:
+            for key, other in model.objects.filter(pk__in=keys, **{f"{relation}__isnull": False}).values_list(
+                "pk", relation
+            ):
+                states[key][relation].append(other)
+            continue
         own = related.field.name
         columns = [name for name in columns_of(related.related_model) if name != own]
         rows = related.related_model._base_manager.filter(**{f"{own}__in": keys}).order_by()
@@ -59,7 +68,7 @@ def store_each(model, records, present, ledger, write, relations=()):
     """Bring the objects of a model to what their records say, each where the ledger lets it.
 
     `present` holds those that are there by the keys of records, and takes those that are added. `write(object, record)`
-    writes one and tells whether it was valid. `relations` are names of reverse accessors to the rows it writes as well.
+    writes one and tells whether it was valid. `relations` are what it writes besides, as `fingerprints` takes them.
     """
     stored = fingerprints(model, [each.pk for each in present.values()], relations)
     written = []

@@ -13,7 +13,7 @@ from tests.factories.members import UniversityFactory, UniversityIdentifierFacto
 
 PARTS = (
     "“network”, “universities”, “agreements”, “programmes”, “groups”, “presidencies”, “milestones”, “events”, "
-    "“pages”, “phrases”"
+    "“pages”, “topics”, “articles”, “phrases”"
 )
 NO_COUNTRY = 'country: "KOR" is not a country: write its two capitals in ISO 3166-1, for example SE.'
 

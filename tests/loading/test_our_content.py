@@ -27,7 +27,7 @@ from members.models import (
 )
 from members.translation import GroupTranslation, PresidencyTranslation
 from news.history import History
-from news.models import Event, Milestone
+from news.models import Article, Event, Milestone, Topic
 from programmes.models import Deadline, FrameworkAgreement, PathStep, Programme, ProgrammePartner, Requirement
 from programmes.rules import Tree, broken_rules
 
@@ -354,6 +354,20 @@ def test_every_page_is_there_in_every_language_and_leads_to_pages_of_that_langua
         assert [link for link in links if not link.startswith(f"/{language}/") and link != "/sitemap.xml"] == []
         assert [link for link in links if client.get(link).status_code != 200] == []
     assert missing == []
+
+
+@pytest.mark.parametrize("language", OTHER_LANGUAGES)
+def test_every_article_is_there_in_every_language_and_leads_to_pages_of_that_language(language, client):
+    articles, topics = Article.objects.public(), Topic.objects.all()
+    assert (articles.count(), topics.count()) == (3, 3)
+    assert [topic.slug for topic in topics if not getattr(topic, f"name_{language}")] == []
+    for article in articles:
+        for field in ("title", "lead", "body"):
+            assert getattr(article, f"{field}_{language}") not in ("", getattr(article, f"{field}_en")), article.slug
+        links = re.findall(r'href="([^"]+)"', getattr(article, f"body_{language}"))
+        inner = [link for link in links if not link.startswith("https://")]
+        assert [link for link in inner if not link.startswith(f"/{language}/")] == []
+        assert [link for link in inner if client.get(link).status_code != 200] == []
 
 
 def test_every_event_is_listed_with_its_source_and_those_of_the_history_are_told_there():
