@@ -65,7 +65,7 @@ _sections = []
 
 def register_section(section):
     """Let every portrait show a `Section`; a layer does so in its `apps.py`."""
-    _sections.append(section)
+    _sections.insert(0, section)  # the apps start from the roof to the ground, the page tells from the ground up
 
 
 def load_for_portrait(slug, on=None):

@@ -214,6 +214,11 @@ class PortalAdmin(FormFieldsMixin, admin.ModelAdmin):
         # Deferred constraints speak now, while the form can be shown again, and not at the end of the transaction.
         connections[router.db_for_write(self.model)].check_constraints()
 
+    def get_deleted_objects(self, objs, request):
+        """Say what stands in the way; Django asks first for the right to delete that as well, and blames the reader."""
+        to_delete, count, lacking, protected = super().get_deleted_objects(objs, request)
+        return to_delete, count, set() if protected else lacking, protected
+
 
 class TranslatedFieldsMixin(FormFieldsMixin, TranslationBaseModelAdmin):
     """For inlines of translated models: the classes of django-modeltranslation with our form fields."""

@@ -45,7 +45,7 @@ class PictureAdmin(TranslatedAdmin):
     def get_deleted_objects(self, objs, request):
         to_delete, count, lacking, protected = super().get_deleted_objects(objs, request)
         texts = [f"{text._meta.verbose_name}: {text}" for picture in objs for text in picture.texts_with_it()]
-        return to_delete, count, lacking, [*protected, *texts]
+        return to_delete, count, set() if texts else lacking, [*protected, *texts]
 
     # Choosing one for a text ------------------------------------------------------------------------------------------
 

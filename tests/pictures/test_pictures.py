@@ -264,6 +264,16 @@ def test_a_picture_that_a_text_shows_is_not_deleted(staff_client):
     assert Picture.objects.count() == 2
 
 
+def test_what_has_the_picture_is_named_where_it_is_to_be_deleted(staff_client):
+    cover = PictureFactory()
+    UniversityFactory(slug="kth", name="KTH", cover=cover)
+    page = unescape(staff_client.get(f"/admin/pictures/picture/{cover.pk}/delete/").content.decode())
+    assert "would require deleting the following protected related objects" in page
+    assert 'href="/admin/members/university/' in page
+    staff_client.post(f"/admin/pictures/picture/{cover.pk}/delete/", {"post": "yes"})
+    assert Picture.objects.count() == 1
+
+
 def test_with_a_picture_its_files_go(staff_client, django_capture_on_commit_callbacks):
     picture = PictureFactory()
     paths, original = picture.paths(), picture.original
