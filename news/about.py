@@ -1,45 +1,50 @@
-"""The latest news about a university or a group, for the page that it has."""
+"""The latest news and events of a university or a group, for the page that it has."""
 
 from django.utils.functional import cached_property
 
 from members.portrait import Section
 from news.articles import lines
-from news.models import Article
+from news.events import lines as event_lines
+from news.models import Article, Event
 
 MOST = 3
 
 
-class _News:
+class _Latest:
+    """What is new about one object at the moment of its page: two queries."""
+
     def __init__(self, page):
         self.page = page
 
     @cached_property
     def articles(self):
-        """The newest articles about it that are public at the moment of the page: one query."""
-        articles = Article.objects.public(self.page.now).filter(**self._about)
+        """The newest public articles about it."""
+        articles = Article.objects.public(self.page.now).filter(**self._of_articles)
         return list(lines(articles).order_by("-published_at", "-pk")[:MOST])
 
-
-class UniversityNews(_News):
-    """News about the university of a `Portrait`."""
-
-    @property
-    def university(self):
-        return self.page.university
-
-    @property
-    def _about(self):
-        return {"universities": self.university}
+    @cached_property
+    def events(self):
+        """Its events, those that end last first: what lies ahead stands before what is over."""
+        events = Event.objects.published().filter(**self._of_events)
+        return list(event_lines(events).order_by("-last_moment", "-pk")[:MOST])
 
 
-class GroupNews(_News):
-    """News about the group of a `GroupPage`."""
+class UniversityNews(_Latest):
+    """News about the university of a `Portrait`, and the events that it hosts."""
 
-    university = None  # the archive has no list of a group
+    def __init__(self, portrait):
+        super().__init__(portrait)
+        self.university, self.group = portrait.university, None
+        self._of_articles, self._of_events = {"universities": self.university}, {"host": self.university}
 
-    @property
-    def _about(self):
-        return {"groups": self.page.group}
+
+class GroupNews(_Latest):
+    """News about the group of a `GroupPage`, and its events."""
+
+    def __init__(self, page):
+        super().__init__(page)
+        self.university, self.group = None, page.group
+        self._of_articles, self._of_events = {"groups": page.group}, {"group": page.group}
 
 
 UNIVERSITY_SECTION = Section("news/about.html", UniversityNews)

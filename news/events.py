@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from cluster_portal.core.calendars import A_DAY
-from cluster_portal.core.dates import known_date, long_date
+from cluster_portal.core.dates import date_range, known_date
 from cluster_portal.core.languages import CODES, text_of
 from cluster_portal.core.provenance import Source
 from cluster_portal.core.requests import BadInput
@@ -57,8 +57,7 @@ def when(event):
     """Return the dates of an event in words: "1–3 February 2017", "9 April 2025, 14:00–16:00", "November 2017"."""
     if event.precision != Precision.DAY:
         return known_date(event.starts_on, event.precision)
-    first, last = event.starts_on, event.last_local_day
-    words = long_date(first) if first == last else f"{long_date(first)} – {long_date(last)}"
+    words = date_range(event.starts_on, event.last_local_day)
     if event.starts_at:
         times = [format_time(at) for at in (event.starts_at, event.ends_at) if at]
         words = f"{words}, {'–'.join(times)}"

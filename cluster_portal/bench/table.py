@@ -30,7 +30,7 @@ TIMES_CATALOGUE = 3  # the finder over 3,000 programmes, against the catalogue o
 QUERIES = {  # the frame of each page, the network and its menus, asks two of them
     "home page": 14,
     "directory": 8,
-    "member page": 14,  # of these one for news about it
+    "member page": 15,  # of these two for its news and events
     "catalogue": 15,
     "finder": 15,
     "programme page": 13,

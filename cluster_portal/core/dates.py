@@ -31,5 +31,15 @@ def known_date(day, precision="day"):
     return long_date(day, forms.get(precision, "DATE_FORMAT"))
 
 
+def date_range(first, last):
+    """Return two days in words, the month and year once if they share them: "1–3 February 2017"."""
+    if first == last:
+        return long_date(first)
+    if (first.year, first.month) == (last.year, last.month):
+        number, _rest = long_date(first).split(maxsplit=1)  # all our languages write the day first
+        return f"{number}–{long_date(last)}"
+    return f"{long_date(first)} – {long_date(last)}"
+
+
 def _of(letter):
     return "d’" if letter in "aeiou" else "de "

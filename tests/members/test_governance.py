@@ -205,12 +205,12 @@ def test_the_page_on_governance_asks_nine_queries_whatever_it_shows(client, coun
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_page_of_a_group_asks_eight_queries_whatever_it_shows(client, count, django_assert_num_queries):
+def test_the_page_of_a_group_asks_nine_queries_whatever_it_shows(client, count, django_assert_num_queries):
     group = GroupFactory(slug="africa")
     for number in range(count):
         GroupMembershipFactory(group=group, university=university(f"u{number}"), function="member")
         GroupFactory(parent=group)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page = Page(client.get("/fi/about/governance/africa/"))
     assert len(page.all("tr")) == count + 1
 

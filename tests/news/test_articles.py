@@ -1,7 +1,7 @@
 """News: when it is public, its archive, its page, its feeds and its previews."""
 
 import xml.etree.ElementTree as ET
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -67,6 +67,18 @@ def test_the_pages_of_a_university_and_of_a_group_show_the_latest_news_about_the
     assert len(page.all("a", href="/fi/news/?member=kth")) == 1
     GroupFactory(slug="other")
     assert Page(client.get("/fi/about/governance/other/")).all("li", class_="event-line") == []
+
+
+def test_the_pages_of_a_university_and_of_a_group_show_their_events_the_last_first(client):
+    kth, group = UniversityFactory(slug="kth"), GroupFactory(slug="africa")
+    for year in (2021, 2999, 2019, 2020):
+        EventFactory(slug=f"of-{year}", starts_on=date(year, 1, 1), host=kth, group=group)
+    EventFactory(host=kth, group=group, publication="draft")
+    EventFactory(host=UniversityFactory(slug="eth"), group=GroupFactory(slug="other"))
+    for address in ("/en/members/kth/", "/en/about/governance/africa/"):
+        lines = Page(client.get(address)).all("li", class_="event-line")
+        links = [link.get("href") for line in lines for link in line.iter("{http://www.w3.org/1999/xhtml}a")]
+        assert links == [f"/en/events/of-{year}/" for year in (2999, 2021, 2020)], address
 
 
 @pytest.mark.parametrize(

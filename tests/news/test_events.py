@@ -199,7 +199,7 @@ def test_the_page_says_what_there_is_to_know(client):
     )
     page = Page(client.get("/en/events/assembly/"))
     words = page.text()
-    for part in ("9 April 2026 – 11 April 2026", "Stockholm, Sweden", "KTH", "On site", "This event (iCalendar)"):
+    for part in ("9–11 April 2026", "Stockholm, Sweden", "KTH", "On site", "This event (iCalendar)"):
         assert part in words
     (event, _crumbs) = page.json_ld
     assert event == {
@@ -281,7 +281,7 @@ def test_dates_are_written_no_more_exactly_than_they_are_known():
     assert when(EventFactory.build(precision="month")) == "January 2010"
     assert when(EventFactory.build(starts_at=time(9), ends_at=time(17, 30))) == "1 January 2010, 09:00–17:30"
     with override("fi"):
-        assert when(EventFactory.build(ends_on=date(2010, 1, 3))) == "1. tammikuuta 2010 – 3. tammikuuta 2010"
+        assert when(EventFactory.build(ends_on=date(2010, 1, 3))) == "1.–3. tammikuuta 2010"
 
 
 # Calendars --------------------------------------------------------------------------------------------------------
