@@ -8,6 +8,7 @@ from django.templatetags.static import static
 
 from cluster_portal.core.languages import Text, visitor_language
 from cluster_portal.core.validity import today
+from cluster_portal.pages.menus import Entry
 from cluster_portal.pages.models import Page
 from members.governance import GroupLine
 from members.models import (
@@ -331,7 +332,7 @@ def _published():
     older = Document(slug="older", kind="statutes", title_en="Statutes", access="members", languages=["en", "fr"])
     for document in (statutes, older):
         document.media_type, document.size, document.checksum = "application/pdf", 184_320, "0123456789abcdef" * 4
-    first, vision = Page(pk=1, path="", title_en="About"), Page(pk=2, path="vision", title_en="Vision")
+    vision = Page(pk=2, path="vision", title_en="Vision")
     return {
         "sample_events": [meeting, called_off],
         "sample_article": Article(
@@ -342,7 +343,10 @@ def _published():
         ),
         "sample_documents": [(statutes, None), (older, statutes)],
         "sample_page": vision,
-        "sample_menu": [(Text("About", "en"), "/", first), (Text("Vision", "en"), "/", vision)],
+        "sample_menu": [
+            Entry(1, "", None, "section", "enAbout", ""),
+            Entry(vision.pk, "vision", 1, "section", "enVision", ""),
+        ],
         "rich_text": Text(
             "<h2>A heading</h2><p>A paragraph with a <a href='/'>link</a>.</p>"
             "<ul><li><p>one</p></li><li><p>two</p></li></ul>"

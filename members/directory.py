@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django import forms
 from django.core.paginator import EmptyPage, Paginator
@@ -120,7 +121,7 @@ class Directory:
         self.is_map = self.choice["view"] == DirectoryForm.View.MAP
         self.sort = self.choice["sort"] or "name"
 
-    @property
+    @cached_property
     def day_query(self):
         """The day as an address asks for it, "" for today."""
         return self.on.isoformat() if self.on and self.on != today() else ""
@@ -155,16 +156,13 @@ class Directory:
 
     def address(self, **changes):
         """Return the query string of this question with changes; what is empty, and the page, are left out."""
-        query = QueryDict(mutable=True)
-        for name in ("q", "status", "country", "sort", "view"):
-            value = changes.get(name, self.choice[name])
-            if value:
-                query[name] = value
-        if self.day_query:
-            query["on"] = self.day_query
-        if page := changes.get("page"):
-            query["page"] = page
-        return f"?{query.urlencode()}"
+        query = {**self._asked, **changes}
+        return f"?{urlencode({name: value for name, value in query.items() if value})}"
+
+    @cached_property
+    def _asked(self):
+        asked = {name: self.choice[name] for name in ("q", "status", "country", "sort", "view")}
+        return {**asked, "on": self.day_query}
 
     def _options(self, name, counts, labels):
         return [

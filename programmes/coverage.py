@@ -17,14 +17,14 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import pgettext_lazy
 
-from cluster_portal.core.languages import Text
+from cluster_portal.core.languages import Text, as_text
 from cluster_portal.core.publishing import Publication
 from cluster_portal.core.text import fold
 from members.models import University
 from members.models.university import CARD_FIELDS as UNIVERSITY_FIELDS
 from programmes.deadlines import years_later
 from programmes.models import ProgrammePartner, Signature
-from programmes.titles import TitleOf, as_text
+from programmes.titles import TitleOf
 from programmes.vocabulary import AgreementKind, AgreementState, Kind, Level, Status
 
 

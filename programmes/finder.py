@@ -15,6 +15,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from cluster_portal.core.dates import long_date
+from cluster_portal.core.languages import as_text
 from cluster_portal.core.text import fold
 from members.models import Contact, Membership, University
 from members.models.university import CARD_FIELDS as UNIVERSITY_FIELDS
@@ -25,7 +26,7 @@ from programmes.deadlines import Standing, overall
 from programmes.models import MobilityPath, PathStep, Programme, ProgrammePartner, Signature
 from programmes.models.intake import TERMS_FIELDS, terms_of
 from programmes.routes import agreement_has_ended, open_partners, signature_has_ended
-from programmes.titles import as_text, place_in_words
+from programmes.titles import place_in_words
 from programmes.vocabulary import Awarding, Kind, Level, Status
 
 SHOWN = 10  # programmes of one destination; the rest is a link to the catalogue

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext
 
-from cluster_portal.core.languages import ShownText, Text, visitor_language
+from cluster_portal.core.languages import ShownText, as_text, visitor_language
 
 
 class TitleOf(ShownText):
@@ -11,11 +11,6 @@ class TitleOf(ShownText):
     def __init__(self, parent):
         super().__init__(f"{parent}__title", visitor_language(), f"{parent}__source_language")
         self.text_field = "title"  # as the columns are called in the parent's own table
-
-
-def as_text(shown):
-    """Return the `Text` of a column of `TitleOf` or `with_texts`: two letters of the language, then the text."""
-    return Text(shown[2:], shown[:2], bool(shown) and shown[:2] != visitor_language())
 
 
 def place_in_words(place):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 
-from cluster_portal.core.languages import Text, text_of
+from cluster_portal.core.languages import Text, as_text, text_of
 from cluster_portal.core.publishing import Publication
 from cluster_portal.core.text import fold
 from members.places import picture_of, rows_of
@@ -24,7 +24,7 @@ from programmes.models import FrameworkAgreement, ProgrammePartner, TeachingLang
 from programmes.models.intake import TERMS_FIELDS, terms_of
 from programmes.overview import links_between
 from programmes.routes import open_partners
-from programmes.titles import TitleOf, as_text
+from programmes.titles import TitleOf
 from programmes.vocabulary import Kind, Level, Status
 
 MOST = 30  # lines of a level on the page; the catalogue has them all

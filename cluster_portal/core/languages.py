@@ -76,12 +76,17 @@ def text_of(instance, field, language=None):
     language = language or visitor_language()
     shown = getattr(instance, f"{field}_shown", None)
     if shown is not None and instance.texts_language == language:
-        code, value = shown[:2], shown[2:]
-        return Text(value, code, bool(code) and code != language)
+        return as_text(shown, language)
     for code in reading_order(instance.source_language, language):
         if value := getattr(instance, f"{field}_{code}"):
             return Text(str(value), code, code != language)
     return Text("", "")
+
+
+def as_text(shown, language=None):
+    """Return the `Text` of a column of `with_texts`: two letters of its language, then the text."""
+    code = shown[:2]
+    return Text(shown[2:], code, bool(code) and code != (language or visitor_language()))
 
 
 def require_in_source_language(instance, field):

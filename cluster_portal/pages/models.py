@@ -15,13 +15,19 @@ from cluster_portal.core.slugs import validate_slug
 ROOT = "about"
 
 
+def address_of(path):
+    """Return the address of the page with a path, in the active language."""
+    return reverse("pages:page", args=[path]) if path else reverse("pages:first_page")
+
+
 class PageQuerySet(PublishedQuerySet):
     def for_menus(self):
-        """Load what menus show of the published pages, in the order in which siblings stand: one query."""
-        return self.published().with_texts("title", "menu_title").only(*MENU_FIELDS).order_by("position", "path")
+        """Return what menus show of the published pages: rows of MENU_FIELDS in the order in which siblings stand."""
+        pages = self.published().with_texts("title", "menu_title").order_by("position", "path")
+        return pages.values_list(*MENU_FIELDS)
 
 
-MENU_FIELDS = ("path", "parent", "menu", "position", "source_language")
+MENU_FIELDS = ("pk", "path", "parent", "menu", "title_shown", "menu_title_shown")
 
 
 class Page(PublishedModel):
@@ -96,7 +102,7 @@ class Page(PublishedModel):
         return self.path or ROOT
 
     def get_absolute_url(self):
-        return reverse("pages:page", args=[self.path]) if self.path else reverse("pages:first_page")
+        return address_of(self.path)
 
     def path_below(self, parent_path):
         """Return the path that the page has below a page with this path."""

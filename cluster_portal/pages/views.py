@@ -9,7 +9,7 @@ from cluster_portal.core.previews import for_eyes_only, is_previewed
 from cluster_portal.core.publishing import Publication
 from cluster_portal.core.requests import absolute
 from cluster_portal.core.structured_data import breadcrumb_list
-from cluster_portal.pages.menus import menu_title, menus_of
+from cluster_portal.pages.menus import menus_of
 from cluster_portal.pages.models import FormerPath, Page
 
 SHOWN = ("uuid", "path", "parent", "source_language", "publication", "confirmed_on", "updated_at", "sources", "menu")
@@ -31,7 +31,7 @@ def page(request, path=""):
     if not is_preview and found.publication == Publication.DRAFT:
         raise Http404
     menus = menus_of(request)
-    above = [(menu_title(each), each.get_absolute_url()) for each in menus.above(found)]
+    above = [(each.title, each.address) for each in menus.above(found)]
     crumbs = [(_("Home"), reverse("home")), *above, (text_of(found, "title"), found.get_absolute_url())]
     response = render(
         request,
