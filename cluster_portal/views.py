@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from cluster_portal.core.languages import text_of
 from cluster_portal.core.requests import absolute, see_other
 from cluster_portal.core.validity import today
-from cluster_portal.network.models import network_of
+from cluster_portal.network.models import ALL_TEXTS, network_of
 from cluster_portal.styleguide import samples
 from members.models.membership import Standing
 from members.places import current_members, picture_of, rows_of
@@ -63,7 +63,7 @@ def home(request):
     members = list(current_members(on=day))
     links = links_between(members, shared_programmes(day))
     overview = Overview(timezone.now())
-    network = network_of(request)
+    network = network_of(request, ALL_TEXTS)
     return render(
         request,
         "home.html",
@@ -112,7 +112,7 @@ def robots(request):
 
 @require_safe
 def manifest(request):
-    network = network_of(request)
+    network = network_of(request, ALL_TEXTS)
     icons = [
         {"src": static("img/icon-192.png"), "sizes": "192x192", "type": "image/png"},
         {"src": static("img/icon-512.png"), "sizes": "512x512", "type": "image/png"},

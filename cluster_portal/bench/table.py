@@ -17,7 +17,7 @@ from programmes.models import Programme
 TIMES_BARE = {
     "home page": 6,
     "directory": 4,
-    "member page": 7,  # was 4 while it had neither programmes nor links nor agreements
+    "member page": 8,  # was 4 while it had no programmes, links and agreements, 7 while it had no news and events
     "catalogue": 8,
     "finder": 10,
     "programme page": 8,

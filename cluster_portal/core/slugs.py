@@ -51,7 +51,8 @@ class SluggedModel(models.Model):
 
     @classmethod
     def from_db(cls, db, field_names, values):
-        instance = super().from_db(db, field_names, values)
+        # A set: Django looks each of the columns up in it, and a translated model has very many.
+        instance = super().from_db(db, frozenset(field_names), values)
         if "slug" in field_names:
             instance.stored_slug = instance.slug
         return instance

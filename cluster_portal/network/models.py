@@ -19,18 +19,24 @@ READABLE = Decimal("4.5")  # WCAG 2.2, success criterion 1.4.3
 
 
 class NetworkQuerySet(TranslatedQuerySet):
-    def ours(self):
-        """Return the one network of this portal; a nameless one that is not stored while no content is loaded."""
-        texts = ("tagline", "statement", "aims", "figures_note", "legal_form")
+    def ours(self, *texts):
+        """Return the one network of this portal with some of its texts.
+
+        A nameless one that is not stored while no content is loaded.
+        """
         plain = [field.name for field in Network._meta.fields if not hasattr(field, "translated_field")]
-        plain = [name for name in plain if name not in texts]
+        plain = [name for name in plain if name not in ALL_TEXTS]
         return self.with_texts(*texts).only(*plain).first() or Network(name=str(_("Network of universities")))
 
 
-def network_of(request):
-    """Return the network, asked of the database once for each request."""
+FRAME_TEXTS = ("tagline",)
+ALL_TEXTS = (*FRAME_TEXTS, "statement", "aims", "figures_note", "legal_form")
+
+
+def network_of(request, texts=FRAME_TEXTS):
+    """Return the network, asked once for each request: who needs more texts than the frame does asks first."""
     if not hasattr(request, "network"):
-        request.network = Network.objects.ours()
+        request.network = Network.objects.ours(*texts)
     return request.network
 
 
