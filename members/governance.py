@@ -22,6 +22,7 @@ HEADINGS = {
     Kind.DEPARTMENT: _("Departments"),
     Kind.WORKING_GROUP: _("Working groups"),
     Kind.STUDENT_BODY: _("Students"),
+    Kind.PROJECT: _("Projects"),
     Kind.OTHER: _("Other groups"),
 }
 LEADS = (GroupMembership.Function.CHAIR, GroupMembership.Function.VICE_CHAIR, GroupMembership.Function.COORDINATOR)
@@ -162,6 +163,10 @@ class GroupPage:
     @cached_property
     def _memberships(self):
         rows = list(_memberships().filter(group=self.group))
+        for row in rows:
+            if self.is_over and row.valid_to is None and not row.ended_on_unknown_day:  # nobody outlasts the group
+                for name in ("valid_to", "valid_to_precision", "ended_on_unknown_day"):
+                    setattr(row, name, getattr(self.group, name))
         order = list(GroupMembership.Function.values)
         return sorted(rows, key=lambda row: order.index(row.function))
 

@@ -29,6 +29,7 @@ class Group(SluggedModel, PublishedModel, Period):
         DEPARTMENT = "department", _("Department")
         WORKING_GROUP = "working-group", _("Working group")
         STUDENT_BODY = "student-body", _("Student body")
+        PROJECT = "project", _("Project")
         OTHER = "other", _("Other group")
 
     class State(models.TextChoices):

@@ -103,7 +103,7 @@ def test_a_second_run_changes_nothing_and_what_staff_edited_is_kept(governed):
 
 
 DAYS = "is no date: write 2018, 2020-04 or 2020-04-03."
-KINDS = "governing-body, office, task-force, department, working-group, student-body, other"
+KINDS = "governing-body, office, task-force, department, working-group, student-body, project, other"
 OVERLAP = "This period overlaps the presidency of Grace Hopper: that has to end before."
 
 

@@ -151,6 +151,18 @@ def test_a_group_is_led_by_those_who_lead_it_on_the_day():
     assert [(row.function, row.university.slug) for row in page.past] == [("chair", "kth")]
 
 
+def test_what_was_held_in_a_group_ends_with_it_at_the_latest():
+    group = GroupFactory(slug="redeem", kind="project", valid_to=date(2017, 11, 1))
+    for slug, end in (("kth", None), ("upc", date(2016, 1, 1))):
+        GroupMembershipFactory(group=group, university=university(slug), valid_from=None, valid_to=end)
+    page = GroupPage(load_group("redeem"), DAY)
+    assert [(row.university.slug, row.valid_to) for row in page.past] == [
+        ("kth", date(2017, 11, 1)),
+        ("upc", date(2016, 1, 1)),
+    ]
+    assert GroupPage(load_group("redeem"), date(2016, 6, 1)).current[0].valid_to is None
+
+
 def test_only_full_members_sit_in_a_governing_body_unless_they_observe():
     body = GroupFactory(kind="governing-body")
     associate = UniversityFactory(membership="associate")
