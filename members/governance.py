@@ -158,7 +158,12 @@ class GroupPage:
 
     @property
     def is_over(self):
-        return not self.group.is_valid_on(self.on)
+        """Whether it had ended by the day; one that is yet to begin had not."""
+        return self.group.ended_on_unknown_day or (self.group.valid_to is not None and self.group.valid_to <= self.on)
+
+    @property
+    def has_begun(self):
+        return self.group.valid_from is None or self.group.valid_from <= self.on
 
     @cached_property
     def _memberships(self):
@@ -173,7 +178,8 @@ class GroupPage:
     @cached_property
     def current(self):
         """The functions that are held on the day."""
-        return [row for row in self._memberships if row.is_valid_on(self.on) and not self.is_over]
+        day = self.on if self.has_begun else self.group.valid_from
+        return [row for row in self._memberships if row.is_valid_on(day) and not self.is_over]
 
     @cached_property
     def past(self):

@@ -1,5 +1,6 @@
 """The latest news and events of a university or a group, for the page that it has."""
 
+from django.db.models import Case, Q, When
 from django.utils.functional import cached_property
 
 from members.portrait import Section
@@ -24,9 +25,12 @@ class _Latest:
 
     @cached_property
     def events(self):
-        """Its events, those that end last first: what lies ahead stands before what is over."""
-        events = Event.objects.published().filter(**self._of_events)
-        return list(event_lines(events).order_by("-last_moment", "-pk")[:MOST])
+        """Its events: what lies ahead, the next one first, then what is over, the latest first."""
+        events = event_lines(Event.objects.published().filter(**self._of_events))
+        lies_ahead = Q(last_moment__gte=self.page.now)
+        return list(
+            events.order_by(Case(When(lies_ahead, then="first_moment")).asc(nulls_last=True), "-last_moment")[:MOST]
+        )
 
 
 class UniversityNews(_Latest):

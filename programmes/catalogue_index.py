@@ -157,7 +157,7 @@ class Index:
         """The universities of the portal that are partners, with their names: {primary key: University}."""
         partners = {university for university, _part, _keys in self._parts}
         universities = University.objects.filter(Q(pk__in=partners) | Q(slug__in=self.slugs))
-        loaded = universities.only(*UNIVERSITY_FIELDS, "publication").prefetch_related("names")
+        loaded = universities.with_logos().only(*UNIVERSITY_FIELDS, "publication").prefetch_related("names")
         return {university.pk: university for university in loaded}
 
     @cached_property

@@ -203,6 +203,7 @@ class ProgrammePage:
             University.objects.filter(named)
             .with_standing(self.day)
             .with_texts("city", "website", "international_office_url")
+            .with_logos()
             .only(*UNIVERSITY_FIELDS, "publication")
             .prefetch_related("names")
         )

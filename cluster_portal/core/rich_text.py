@@ -10,9 +10,11 @@ from html import unescape
 
 import nh3
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.urls import reverse_lazy
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django_prose_editor.fields import ProseEditorField
 
 SCHEMES = {"http", "https", "mailto", "tel"}
@@ -81,12 +83,13 @@ _CLEANER = nh3.Cleaner(
     clean_content_tags={"script", "style", "svg", "math", "template", "noscript", "iframe", "object"},
     link_rel=None,
 )
-_EMPTY = re.compile(r"(?:<p>\s*(?:<br>)?\s*</p>|\s)*\Z")
+_UNSEEN = re.compile(r"</?p>|<br>|\s+")  # what leaves nothing to be seen where there is nothing else
 _BETWEEN_BLOCKS = re.compile(r"</(?:p|h[2-4]|li|td|th|blockquote|figcaption)>|<br>|<hr>")
 _TAG = re.compile(r"<[^>]*>")  # the cleaner writes &gt; in attributes
 _IMAGE = re.compile(r"<img[^>]*>")
 _ATTRIBUTE = re.compile(r'(src|alt)="([^"]*)"')
-_FIGURE = re.compile(r"<figure>((?:(?!</?figure>).)*)</figure>", re.DOTALL)
+_FIGURE_EDGE = re.compile(r"(</?figure>)")
+_CAPTION_EDGE = re.compile(r"<(/?)figcaption>")
 
 
 def clean(html):
@@ -96,23 +99,29 @@ def clean(html):
     """
     cleaned = _CLEANER.clean(html)
     if "<img" in cleaned or "<figure>" in cleaned:
-        cleaned = _CLEANER.clean(_without_empty_figures(cleaned))
+        cleaned = _CLEANER.clean(_with_whole_figures(cleaned))
     cleaned = cleaned.replace("&nbsp;", "\u00a0").strip()
-    return "" if _EMPTY.match(cleaned) else cleaned
+    return cleaned if _UNSEEN.sub("", cleaned) else ""
 
 
-def _without_empty_figures(html):
+def _with_whole_figures(html):
+    """Take out images of elsewhere, figures without an image, and figures within figures."""
     html = _IMAGE.sub(lambda image: image[0] if _attributes(image[0]).get("src") else "", html)
-
-    def unless_empty(figure):
-        if "<img" in figure[1]:
-            return figure[0]
-        return figure[1].replace("<figcaption>", "<p>").replace("</figcaption>", "</p>")
-
-    changed = None
-    while changed != html:  # the innermost first
-        changed, html = html, _FIGURE.sub(unless_empty, html)
-    return html
+    done, inner, depth = [], [], 0
+    for part in _FIGURE_EDGE.split(html):
+        if part == "<figure>":
+            depth += 1
+        elif part == "</figure>":
+            depth -= 1
+            if depth == 0:
+                content = "".join(inner)
+                inner = []
+                done.append(
+                    f"<figure>{content}</figure>" if "<img" in content else _CAPTION_EDGE.sub(r"<\1p>", content)
+                )
+        else:
+            (inner if depth else done).append(part)
+    return "".join(done)
 
 
 def _attributes(tag):
@@ -144,7 +153,8 @@ def for_page(html, write_picture):
         attributes = _attributes(image[0])
         return write_picture(_OF_LIBRARY.match(attributes["src"])[2], attributes.get("alt", ""))
 
-    return mark_safe(_IMAGE.sub(written, content))  # noqa: S308 - cleaned above
+    shown = _IMAGE.sub(written, content).replace("<figure></figure>", "")  # of a picture that is no more
+    return mark_safe(shown)  # noqa: S308 - cleaned above
 
 
 class RichTextField(ProseEditorField):
@@ -152,6 +162,16 @@ class RichTextField(ProseEditorField):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs, extensions=dict(EXTENSIONS), sanitize=clean)
+
+    def clean(self, value, instance):
+        """Return the value as it is stored. Raises ValidationError where a picture would be lost on the way."""
+        cleaned = super().clean(value, instance)
+        if len(_IMAGE.findall(value or "")) > len(_IMAGE.findall(cleaned)):
+            raise ValidationError(
+                _("A picture of this text is not in the library: put it there, and choose it with the button."),
+                code="foreign_picture",
+            )
+        return cleaned
 
     def get_db_prep_save(self, value, connection):
         if isinstance(value, str):

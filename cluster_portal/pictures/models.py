@@ -1,5 +1,6 @@
 """The library of pictures: one upload, its renditions, and what it shows in words."""
 
+import re
 import uuid
 from pathlib import PurePath
 
@@ -10,7 +11,7 @@ from django.core.files.storage import default_storage
 from django.core.validators import MaxValueValidator
 from django.db import models, transaction
 from django.db.models import ProtectedError, Q
-from django.db.models.signals import post_delete, pre_delete
+from django.db.models.signals import pre_delete
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
@@ -81,9 +82,16 @@ class Picture(models.Model):
         return self.name
 
     def save(self, *args, **kwargs):
-        if self.original and not self.original._committed:  # noqa: SLF001 - how Django itself tells a new upload
+        if not self.original or self.original._committed:  # noqa: SLF001 - how Django itself tells a new upload
+            super().save(*args, **kwargs)
+            return
+        former = Picture.objects.filter(pk=self.pk).first()
+        with transaction.atomic():
             self._make_renditions()
-        super().save(*args, **kwargs)
+            super().save(*args, **kwargs)
+            if former:
+                self._show_anew_in_texts()
+                _delete_later(former)
 
     def clean(self):
         super().clean()
@@ -96,11 +104,16 @@ class Picture(models.Model):
     def _make_renditions(self):
         """Store the renditions of a new original. Raises ValidationError for what is no picture, whoever saves it."""
         validate_upload(self.original)
-        former = self.paths()
         self.checksum, self.renditions = store(self.uuid, self.original)
         self.width, self.height = self.renditions[self.fallback][-1]
-        for path in set(former) - set(self.paths()):
-            transaction.on_commit(lambda path=path: default_storage.delete(path))
+
+    def _show_anew_in_texts(self):
+        """Give the texts that show it the address of its new file: their editors load it from there."""
+        address = re.compile(rf'src="[^"]*pictures/{self.uuid}/[^"]*"')
+        for text, columns in self._texts_and_columns():
+            shown = {name: getattr(text, name) for name in columns if getattr(text, name)}
+            changed = {name: address.sub(f'src="{self.address}"', html) for name, html in shown.items()}
+            type(text)._base_manager.filter(pk=text.pk).update(**changed)
 
     def _path(self, width, ending):
         return path_of(self.uuid, self.checksum, width, ending)
@@ -133,13 +146,31 @@ class Picture(models.Model):
 
     def texts_with_it(self):
         """Return the objects that show it in a rich text, in any language: one query for each model that has some."""
-        found = []
+        return [text for text, _columns in self._texts_and_columns()]
+
+    def _texts_and_columns(self):
+        found, address = [], f"pictures/{self.uuid}/"
         for model in apps.get_models():
-            columns = [field.name for field in model._meta.get_fields() if isinstance(field, RichTextField)]
+            fields = [field for field in model._meta.get_fields() if isinstance(field, RichTextField)]
+            by_language = {field.translated_field.name for field in fields if hasattr(field, "translated_field")}
+            columns = [field.name for field in fields if field.name not in by_language]
             if columns:
-                shown = Q(*((f"{name}__contains", f"pictures/{self.uuid}/") for name in columns), _connector=Q.OR)
-                found += model._base_manager.filter(shown).order_by("pk")
+                shown = Q(*((f"{name}__contains", address) for name in columns), _connector=Q.OR)
+                found += [(text, columns) for text in model._base_manager.filter(shown).order_by("pk")]
         return found
+
+
+def _delete_later(former):
+    """Delete the files of a row as it was, once what takes its place is safe; those that are in use again stay."""
+
+    def delete():
+        now = Picture.objects.filter(pk=former.pk).first()
+        for path in set(former.paths()) - set(now.paths() if now else ()):
+            default_storage.delete(path)
+        if now is None or now.original.name != former.original.name:
+            former.original.storage.delete(former.original.name)
+
+    transaction.on_commit(delete, robust=True)
 
 
 @receiver(pre_delete, sender=Picture)
@@ -148,9 +179,6 @@ def _keep_what_a_text_shows(instance, **kwargs):
         raise ProtectedError(f"{instance} stands in a text.", texts)
 
 
-@receiver(post_delete, sender=Picture)
+@receiver(pre_delete, sender=Picture)
 def _delete_files(instance, **kwargs):
-    original = instance.original.name
-    for path in instance.paths():
-        transaction.on_commit(lambda path=path: default_storage.delete(path))
-    transaction.on_commit(lambda: instance.original.storage.delete(original))
+    _delete_later(Picture.objects.get(pk=instance.pk))

@@ -86,7 +86,10 @@ def rich_text(text):
     )
 
     def written(identifier, alt):
-        return picture(pictures.get(identifier), IN_TEXT, alt, language)
+        if (found := pictures.get(identifier)) is None:
+            return ""
+        credit = format_html('<span class="picture__credit">{}</span>', found.credit) if found.credit else ""
+        return picture(found, IN_TEXT, alt, language) + credit
 
     content = for_page(text.value, written)
     if not text.is_fallback or not text.value:

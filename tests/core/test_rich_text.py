@@ -1,3 +1,5 @@
+from time import process_time
+
 import pytest
 
 from cluster_portal.core import rich_text
@@ -74,6 +76,14 @@ def test_each_picture_is_written_by_whoever_knows_the_library():
     shown = rich_text.for_page(html, lambda identifier, alt: f"[{identifier[:4]}|{alt}]")
     caption = "<figcaption>The <em>hall</em></figcaption>"
     assert shown == f"<p>a</p><figure>[0b8f|]{caption}</figure><p>[0b8f|<b>]</p>"
+
+
+def test_very_long_and_very_deep_texts_are_cleaned_without_ado():
+    began = process_time()
+    assert rich_text.clean(f"<p>{' ' * 100_000}x</p>").endswith("x</p>")
+    deep = "<figure>" * 3000 + f'<img src="{OWN}">' + "</figure>" * 3000
+    assert rich_text.clean(deep) == f'<figure><img src="{OWN}"></figure>'
+    assert process_time() - began < 5  # it took minutes where time grew with the square
 
 
 @pytest.mark.django_db

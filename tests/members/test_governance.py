@@ -154,13 +154,24 @@ def test_a_group_is_led_by_those_who_lead_it_on_the_day():
 def test_what_was_held_in_a_group_ends_with_it_at_the_latest():
     group = GroupFactory(slug="redeem", kind="project", valid_to=date(2017, 11, 1))
     for slug, end in (("kth", None), ("upc", date(2016, 1, 1))):
-        GroupMembershipFactory(group=group, university=university(slug), valid_from=None, valid_to=end)
+        own = university(slug)
+        GroupMembershipFactory(group=group, university=own, function="member", valid_from=None, valid_to=end)
     page = GroupPage(load_group("redeem"), DAY)
     assert [(row.university.slug, row.valid_to) for row in page.past] == [
         ("kth", date(2017, 11, 1)),
         ("upc", date(2016, 1, 1)),
     ]
     assert GroupPage(load_group("redeem"), date(2016, 6, 1)).current[0].valid_to is None
+
+
+def test_a_project_that_is_yet_to_begin_is_not_over(client):
+    group = GroupFactory(slug="next", kind="project", valid_from=date(2998, 1, 1), valid_to=date(2999, 1, 1))
+    GroupMembershipFactory(group=group, university=university("kth"), valid_from=date(2998, 1, 1))
+    page = GroupPage(load_group("next"), DAY)
+    assert (page.is_over, [row.university.slug for row in page.current], page.past) == (False, ["kth"], [])
+    words = Page(client.get("/en/about/governance/next/")).text()
+    assert "This group has not begun yet." in words
+    assert "ended" not in words
 
 
 def test_only_full_members_sit_in_a_governing_body_unless_they_observe():

@@ -28,21 +28,35 @@ def migrate(transactional_db):
 def test_logos_move_to_the_library_with_their_descriptions_and_a_lost_one_is_named(migrate, capsys):
     stream = BytesIO()
     Image.new("RGBA", (640, 320), "red").save(stream, "PNG")
-    default_storage.save("logos/kth.png", ContentFile(stream.getvalue()))
+    for slug in ("kth", "kit"):
+        default_storage.save(f"logos/{slug}.png", ContentFile(stream.getvalue()))
     before = migrate("0004_governance_no_overlap").get_model("members", "University").objects
     before.create(slug="kth", logo="logos/kth.png", logo_alt_en="Seal of KTH", logo_alt_sv="Sigill")
     before.create(slug="eth", logo="logos/lost.png")
+    before.create(slug="kit", logo="logos/kit.png", logo_alt_de="Siegel")
     before.create(slug="upc")
     migrate("0006_no_logo_files")
-    picture = Picture.objects.get()
+    picture, second = Picture.objects.order_by("-name")
     assert {university.slug: university.logo for university in University.objects.only("slug", "logo")} == {
         "kth": picture,
         "eth": None,
+        "kit": second,
         "upc": None,
     }
     assert (picture.alt_en, picture.alt_sv, picture.is_decorative) == ("Seal of KTH", "Sigill", False)
+    assert (second.alt_de, second.source_language, second.is_decorative) == ("Siegel", "de", False)
     assert (picture.width, picture.height, picture.fallback) == (640, 320, "png")
     assert all(default_storage.exists(path) for path in picture.paths())
     with picture.original.open("rb") as kept:
         assert kept.read() == stream.getvalue()
+    assert not default_storage.exists("logos/kth.png")
     assert "The logo of eth stays at logos/lost.png" in capsys.readouterr().out
+
+
+def test_where_the_folder_of_logos_is_missing_nothing_is_lost(migrate):
+    before = migrate("0004_governance_no_overlap").get_model("members", "University").objects
+    before.create(slug="kth", logo="elsewhere/kth.png", logo_alt_en="Seal of KTH")
+    with pytest.raises(RuntimeError, match="The folder of the logos is missing"):
+        migrate("0006_no_logo_files")
+    assert before.get().logo_alt_en == "Seal of KTH"
+    before.all().delete()

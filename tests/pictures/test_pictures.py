@@ -13,11 +13,14 @@ from PIL import Image
 
 from cluster_portal.pictures.models import Picture
 from cluster_portal.pictures.renditions import decoded, validate_upload
+from news.models import Article
 from tests.admin_forms import errors_of, filled_in
 from tests.factories.accounts import UserFactory
 from tests.factories.members import UniversityFactory
 from tests.factories.news import ArticleFactory, EventFactory
+from tests.factories.pages import PageFactory
 from tests.factories.pictures import PictureFactory, picture_file
+from tests.factories.programmes import ProgrammeFactory
 from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
@@ -116,13 +119,29 @@ def test_a_picture_needs_a_description_or_is_decorative():
 
 def test_a_new_file_takes_the_place_of_the_renditions(django_capture_on_commit_callbacks):
     picture = PictureFactory()
-    former = picture.paths()
+    former, original, storage = picture.paths(), picture.original.name, picture.original.storage
     picture.original = picture_file(size=(300, 300), colour="red")
     with django_capture_on_commit_callbacks(execute=True):
         picture.save()
     assert [path for path in former if default_storage.exists(path)] == []
     assert all(default_storage.exists(path) for path in picture.paths())
     assert picture.renditions["webp"] == [[300, 300]]
+    assert not storage.exists(original)
+    assert storage.exists(picture.original.name)
+
+
+def test_the_same_file_once_more_keeps_its_renditions(django_capture_on_commit_callbacks):
+    picture = PictureFactory()
+    for colour in ("red", "teal"):
+        with django_capture_on_commit_callbacks(execute=True):
+            picture.original = picture_file(colour=colour)
+            picture.save()
+    with django_capture_on_commit_callbacks(execute=True):  # there and back in one transaction
+        for colour in ("red", "teal"):
+            picture.original = picture_file(colour=colour)
+            picture.save()
+    assert all(default_storage.exists(path) for path in picture.paths())
+    assert Picture.objects.get().original.storage.exists(picture.original.name)
 
 
 def test_an_upload_is_decoded_to_what_can_be_stored():
@@ -185,6 +204,19 @@ def test_the_picture_of_an_event_stands_on_its_page(client):
     assert page.json_ld[0]["image"] == f"http://testserver{picture.address}"
 
 
+@pytest.mark.parametrize("count", [2, 4])
+@pytest.mark.parametrize(("address", "queries"), [("/en/programmes/", 14), ("/en/programmes/p/", 13), ("/en/", 11)])
+def test_logos_cost_programmes_no_query(client, count, address, queries, django_assert_num_queries):
+    partners = [
+        UniversityFactory(slug=f"u{number}", membership="full", logo=PictureFactory()) for number in range(count)
+    ]
+    ProgrammeFactory(slug="p", partners=partners)
+    client.get(address)
+    with django_assert_num_queries(queries):
+        page = Page(client.get(address))
+    assert len(page.all("img")) >= min(count, 3)
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_logos_cost_a_list_no_query(client, count, django_assert_num_queries):
     for number in range(count):
@@ -204,7 +236,10 @@ def figure(picture, alt="", caption="The hall"):
 
 
 def test_a_rich_text_shows_pictures_of_the_library_in_all_their_formats(client):
-    described, decorative = PictureFactory(alt_fi="Sali"), PictureFactory(is_decorative=True, alt_en="Ignored")
+    described, decorative = (
+        PictureFactory(alt_fi="Sali", credit="Maria"),
+        PictureFactory(is_decorative=True, alt_en="Ignored"),
+    )
     body = f"{figure(described)}{figure(decorative)}{figure(described, alt='Own words')}"
     ArticleFactory(slug="it", body_en=body, body_fi=body)
     page = Page(client.get("/fi/news/it/"))
@@ -218,6 +253,7 @@ def test_a_rich_text_shows_pictures_of_the_library_in_all_their_formats(client):
         described.srcset("webp"),
     ]
     assert len(page.all("figcaption")) == 3
+    assert [page.text(credit) for credit in page.all("span", class_="picture__credit")] == ["Maria", "Maria"]
 
 
 def test_a_picture_is_described_in_the_language_of_the_text_around_it(client):
@@ -237,10 +273,14 @@ def test_the_pictures_of_a_text_take_one_query(client, count, django_assert_num_
 def test_a_new_file_shows_in_the_texts_that_have_the_picture(client):
     picture = PictureFactory()
     ArticleFactory(slug="it", body_en=figure(picture))
+    other = PictureFactory()
+    ArticleFactory(slug="both", body_fi=figure(other) + figure(picture))
     picture.original = picture_file(size=(300, 300), colour="red")
     picture.save()
     (image,) = Page(client.get("/en/news/it/")).all("img")
     assert (image.get("src"), image.get("width")) == (picture.address, "300")
+    assert Article.objects.get(slug="it").body_en == figure(picture)  # as its editor loads it
+    assert Article.objects.get(slug="both").body_fi == figure(other) + figure(picture)
 
 
 def test_a_picture_that_does_not_exist_leaves_its_caption(client):
@@ -262,6 +302,17 @@ def test_a_picture_that_a_text_shows_is_not_deleted(staff_client):
     chosen = {"action": "delete_selected", "_selected_action": [used.pk, free.pk], "post": "yes"}
     staff_client.post("/admin/pictures/picture/", chosen)
     assert Picture.objects.count() == 2
+
+
+def test_a_picture_of_elsewhere_is_told_at_the_field_and_nothing_is_lost(staff_client):
+    page = PageFactory(body_en="<p>Before</p>")
+    address = f"/admin/pages/page/{page.pk}/change/"
+    typed = '<p>New words</p><figure><img src="https://example.org/x.png" alt="x"></figure>'
+    response = staff_client.post(address, filled_in(staff_client.get(address)) | {"body_en": typed})
+    assert list(errors_of(response)) == ["body_en"]
+    assert "New words" in response.content.decode()
+    page.refresh_from_db()
+    assert page.body_en == "<p>Before</p>"
 
 
 def test_what_has_the_picture_is_named_where_it_is_to_be_deleted(staff_client):
