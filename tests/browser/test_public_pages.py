@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from cluster_portal.pages.models import Page
 from members.models import Group, University
-from news.models import Event
+from news.models import Article, Event
 from programmes.models import FrameworkAgreement, Programme
 from tests.browser.conftest import axe_findings
 
@@ -49,11 +49,13 @@ def public_addresses(language):
     agreements = FrameworkAgreement.objects.published().order_by("slug").values_list("slug", flat=True)
     pages = Page.objects.published().exclude(path__in=["", "glossary"]).order_by("path").values_list("path", flat=True)
     events = Event.objects.published().order_by("slug").values_list("slug", flat=True)
+    articles = Article.objects.public().order_by("slug").values_list("slug", flat=True)
     groups = Group.objects.published().order_by("slug").values_list("slug", flat=True)
     paths = [
         *FIXED,
         f"programmes/compare/?p={'&p='.join(programmes[:4])}",
         *(f"members/{slug}/" for slug in universities),
+        *(f"news/{slug}/" for slug in articles),
         *(f"events/{slug}/" for slug in events),
         *(f"about/{path}/" for path in pages),
         *(f"about/governance/{slug}/" for slug in groups),
@@ -74,7 +76,7 @@ def share_of(language, number, shares):
 def test_no_public_page_gives_the_browser_a_reason_to_complain(
     watched, complaints, live_server, content, number, language
 ):
-    for address in share_of(language, number, 5):
+    for address in share_of(language, number, len(LANGUAGES)):
         watched.goto(live_server.url + address)
         if address.endswith("/nothing/"):
             complaints.messages = [message for message in complaints.messages if "404" not in message]
