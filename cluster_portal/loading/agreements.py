@@ -3,10 +3,11 @@
 from cluster_portal.core.languages import ENGLISH
 from cluster_portal.core.publishing import Publication
 from cluster_portal.core.validity import Precision
-from cluster_portal.loading import reading
+from cluster_portal.loading import checks, reading
+from cluster_portal.loading.columns import field_of, write_plain, write_sources, write_texts
 from cluster_portal.loading.programme_rows import year_begins, year_ends
 from cluster_portal.loading.reading import Field
-from cluster_portal.loading.rows import Row, texts, write_rows
+from cluster_portal.loading.rows import Row, write_rows
 from cluster_portal.loading.stored import present_by_slug, store_each
 from members.models import FormerUniversitySlug, University
 from programmes.models import FormerAgreementSlug, FrameworkAgreement
@@ -15,23 +16,23 @@ from programmes.vocabulary import AgreementKind, AgreementState, Level, Renewal
 FILE = "agreements.json"
 ENDED = "ended"
 
-_SIGNATORIES = reading.objects({"university": reading.slug, "external": reading.text, "is_inferred": reading.flag})
+_SIGNATORIES = checks.objects({"university": checks.slug, "external": checks.text, "is_inferred": checks.flag})
 FIELDS = {
-    "slug": Field(reading.slug, is_required=True, is_sourced=False),
-    "title": Field(reading.text, is_required=True),
-    "kind": Field(reading.one_of(*AgreementKind.values), is_required=True),
-    "levels": Field(reading.list_of(reading.one_of(Level.BACHELOR, Level.MASTER, Level.DOCTORATE))),
-    "status": Field(reading.one_of(*AgreementState.values, ENDED), is_required=True),
+    "slug": Field(checks.slug, is_required=True, is_sourced=False),
+    "title": Field(checks.text, is_required=True),
+    "kind": Field(checks.one_of(*AgreementKind.values), is_required=True),
+    "levels": Field(checks.list_of(checks.one_of(Level.BACHELOR, Level.MASTER, Level.DOCTORATE))),
+    "status": Field(checks.one_of(*AgreementState.values, ENDED), is_required=True),
     "signatories": Field(_SIGNATORIES, is_required=True),
-    "field_of_study": Field(reading.text),
-    "eligibility": Field(reading.text),
-    "start_year": Field(reading.year),
-    "end_year": Field(reading.year),
-    "renewal": Field(reading.one_of(*Renewal.values)),
-    "renewal_years": Field(reading.whole_number),
-    "official_url": Field(reading.web_address),
-    "description": Field(reading.text),
-    "note": Field(reading.text),
+    "field_of_study": Field(checks.text),
+    "eligibility": Field(checks.text),
+    "start_year": Field(checks.year),
+    "end_year": Field(checks.year),
+    "renewal": Field(checks.one_of(*Renewal.values)),
+    "renewal_years": Field(checks.whole_number),
+    "official_url": Field(checks.web_address),
+    "description": Field(checks.text),
+    "note": Field(checks.text),
 }
 PLAIN = {
     "slug": "slug",
@@ -71,12 +72,9 @@ def _write(agreement, record, universities, problems):
     status, levels = record.values["status"], record.get("levels", ())
     agreement.publication = Publication.PUBLISHED
     agreement.source_language = ENGLISH
-    agreement.sources = {column: record.sources[name] for name, column in OWN_SOURCES.items() if name in record.sources}
-    for name, column in PLAIN.items():
-        setattr(agreement, column, record.get(name, FrameworkAgreement._meta.get_field(column).get_default()))
-    for name, column in TEXTS.items():
-        for language_column, text in texts(record, name, column).items():
-            setattr(agreement, language_column, text)
+    write_sources(agreement, record, OWN_SOURCES)
+    write_plain(agreement, record, PLAIN)
+    write_texts(agreement, record, TEXTS)
     agreement.covers_bachelor = Level.BACHELOR in levels
     agreement.covers_master = Level.MASTER in levels
     agreement.covers_doctorate = Level.DOCTORATE in levels
@@ -92,7 +90,7 @@ def _write(agreement, record, universities, problems):
     ]
     for slug in unknown:
         problems.add(FILE, record.key, "signatories", f"“{slug}” is no university.")
-    if unknown or not reading.is_valid(agreement, record, _field_of, problems):
+    if unknown or not reading.is_valid(agreement, record, field_of(OWN_SOURCES), problems):
         return False
     agreement.save()
     return write_rows(agreement.signatures, _signature_rows(record, universities), record, problems)
@@ -110,8 +108,3 @@ def _signature_rows(record, universities):
         )
         for each in record.values["signatories"]
     ]
-
-
-def _field_of(column):
-    origins = {written: name for name, written in OWN_SOURCES.items()}
-    return origins.get(column) or origins.get(column.rpartition("_")[0]) or column

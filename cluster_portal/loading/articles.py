@@ -4,10 +4,9 @@ from datetime import datetime
 
 from cluster_portal.core.languages import ENGLISH
 from cluster_portal.core.publishing import Publication
-from cluster_portal.loading import reading
-from cluster_portal.loading.governance import field_of
+from cluster_portal.loading import checks, reading
+from cluster_portal.loading.columns import field_of, same, write_plain, write_texts
 from cluster_portal.loading.reading import Field
-from cluster_portal.loading.rows import texts
 from cluster_portal.loading.stored import present_by_slug, store_each
 from members.models import FormerGroupSlug, FormerUniversitySlug, Group, University
 from news.models import Article, Event, FormerArticleSlug, FormerEventSlug, Topic
@@ -15,8 +14,8 @@ from programmes.models import FormerProgrammeSlug, Programme
 
 TOPICS, ARTICLES = "topics.json", "articles.json"
 TOPIC_FIELDS = {
-    "slug": Field(reading.slug, is_required=True, is_sourced=False),
-    "name": Field(reading.text, is_required=True, is_sourced=False),
+    "slug": Field(checks.slug, is_required=True, is_sourced=False),
+    "name": Field(checks.text, is_required=True, is_sourced=False),
 }
 TEXTS = ("title", "lead", "body")
 MOMENTS = ("published_at", "revised_at", "expires_at", "pinned_until")
@@ -30,15 +29,15 @@ LINKS = {  # field and relation: what a slug in it names
 }
 # News say in their text where they were read, so no field has a source.
 ARTICLE_FIELDS = {
-    "slug": Field(reading.slug, is_required=True, is_sourced=False),
-    "title": Field(reading.text, is_required=True, is_sourced=False),
-    "lead": Field(reading.text, is_required=True, is_sourced=False),
-    "body": Field(reading.html, is_sourced=False),
-    "published_at": Field(reading.moment, is_required=True, is_sourced=False),
-    **{name: Field(reading.moment, is_sourced=False) for name in MOMENTS[1:]},
-    "author": Field(reading.text, is_sourced=False),
-    "canonical_url": Field(reading.web_address, is_sourced=False),
-    **{name: Field(reading.list_of(reading.slug), is_sourced=False) for name in LINKS},
+    "slug": Field(checks.slug, is_required=True, is_sourced=False),
+    "title": Field(checks.text, is_required=True, is_sourced=False),
+    "lead": Field(checks.text, is_required=True, is_sourced=False),
+    "body": Field(checks.html, is_sourced=False),
+    "published_at": Field(checks.moment, is_required=True, is_sourced=False),
+    **{name: Field(checks.moment, is_sourced=False) for name in MOMENTS[1:]},
+    "author": Field(checks.text, is_sourced=False),
+    "canonical_url": Field(checks.web_address, is_sourced=False),
+    **{name: Field(checks.list_of(checks.slug), is_sourced=False) for name in LINKS},
 }
 
 
@@ -75,8 +74,7 @@ def store(topics, articles, ledger, problems):
 
 def _write_topic(topic, record, problems):
     topic.slug, topic.source_language = record.key, ENGLISH
-    for column, text in texts(record, "name", "name").items():
-        setattr(topic, column, text or "")
+    write_texts(topic, record, same("name"), missing="")
     if not reading.is_valid(topic, record, lambda column: column, problems):
         return False
     topic.save()
@@ -87,18 +85,15 @@ def _write(article, record, known, problems):
     """Write an article and what it is about. Return whether it was valid."""
     article.slug = record.key
     article.publication, article.source_language = Publication.PUBLISHED, ENGLISH
-    for name in TEXTS:
-        for column, text in texts(record, name, name).items():
-            setattr(article, column, text or "")
+    write_texts(article, record, same(*TEXTS), missing="")
     for name in MOMENTS:
         value = record.get(name)
         setattr(article, name, datetime.fromisoformat(value) if value else None)
-    for name in PLAIN:
-        setattr(article, name, record.get(name, ""))
+    write_plain(article, record, same(*PLAIN))
     unknown = [(name, slug) for name in LINKS for slug in record.get(name, ()) if slug not in known[name]]
     for name, slug in unknown:
         problems.add(ARTICLES, record.key, name, f"“{slug}” is no {LINKS[name]}.")
-    if unknown or not reading.is_valid(article, record, field_of({name: name for name in TEXTS}), problems):
+    if unknown or not reading.is_valid(article, record, field_of(same(*TEXTS)), problems):
         return False
     article.save()
     for name in LINKS:

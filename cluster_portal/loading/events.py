@@ -5,10 +5,9 @@ from zoneinfo import available_timezones
 
 from cluster_portal.core.languages import ENGLISH
 from cluster_portal.core.publishing import Publication
-from cluster_portal.loading import reading
-from cluster_portal.loading.governance import dated, field_of
+from cluster_portal.loading import checks, reading
+from cluster_portal.loading.columns import dated, field_of, same, write_plain, write_sources, write_texts
 from cluster_portal.loading.reading import Field
-from cluster_portal.loading.rows import texts
 from cluster_portal.loading.stored import present_by_slug, store_each
 from members.models import FormerGroupSlug, FormerUniversitySlug, Group, University
 from news.models import Event, FormerEventSlug
@@ -24,39 +23,39 @@ def zone(value):
 
 def full_day(value):
     """Check a date that is known to the day."""
-    return reading.known_day(value) if isinstance(value, str) and len(value) == 10 else "write 2027-01-15."
+    return checks.known_day(value) if isinstance(value, str) and len(value) == 10 else "write 2027-01-15."
 
 
-clock = reading.matching(r"([01][0-9]|2[0-3]):[0-5][0-9]", "14:30")
+clock = checks.matching(r"([01][0-9]|2[0-3]):[0-5][0-9]", "14:30")
 TEXTS = ("title", "summary", "note", "place", "registration_url")
 FIELDS = {
-    "slug": Field(reading.slug, is_required=True, is_sourced=False),
-    "kind": Field(reading.one_of(*Event.Kind.values), is_required=True),
-    "status": Field(reading.one_of(*Event.Status.values)),
-    "certainty": Field(reading.one_of(*Event.Certainty.values)),
-    "date": Field(reading.known_day, is_required=True),
+    "slug": Field(checks.slug, is_required=True, is_sourced=False),
+    "kind": Field(checks.one_of(*Event.Kind.values), is_required=True),
+    "status": Field(checks.one_of(*Event.Status.values)),
+    "certainty": Field(checks.one_of(*Event.Certainty.values)),
+    "date": Field(checks.known_day, is_required=True),
     "end": Field(full_day),
     "start_time": Field(clock),
     "end_time": Field(clock),
     "time_zone": Field(zone, is_required=True, is_sourced=False),
     "former_date": Field(full_day),
-    "title": Field(reading.text, is_required=True),
-    "summary": Field(reading.text, is_required=True),
-    "note": Field(reading.text),
-    "attendance": Field(reading.one_of(*(value for value in Event.Attendance.values if value))),
-    "place": Field(reading.text),
-    "address": Field(reading.text),
-    "country": Field(reading.country),
-    "online_url": Field(reading.web_address),
-    "host": Field(reading.slug),
-    "external_host": Field(reading.text),
-    "group": Field(reading.slug),
-    "audience": Field(reading.one_of(*(value for value in Event.Audience.values if value))),
-    "registration_url": Field(reading.web_address),
+    "title": Field(checks.text, is_required=True),
+    "summary": Field(checks.text, is_required=True),
+    "note": Field(checks.text),
+    "attendance": Field(checks.one_of(*(value for value in Event.Attendance.values if value))),
+    "place": Field(checks.text),
+    "address": Field(checks.text),
+    "country": Field(checks.country),
+    "online_url": Field(checks.web_address),
+    "host": Field(checks.slug),
+    "external_host": Field(checks.text),
+    "group": Field(checks.slug),
+    "audience": Field(checks.one_of(*(value for value in Event.Audience.values if value))),
+    "registration_url": Field(checks.web_address),
     "registration_closes": Field(full_day),
-    "website": Field(reading.web_address),
-    "is_milestone": Field(reading.flag, is_sourced=False),
-    "more_sources": Field(reading.list_of(reading.web_address), is_sourced=False),
+    "website": Field(checks.web_address),
+    "is_milestone": Field(checks.flag, is_sourced=False),
+    "more_sources": Field(checks.list_of(checks.web_address), is_sourced=False),
 }
 PLAIN = (
     "kind",
@@ -106,12 +105,9 @@ def _write(event, record, known, problems):
     """Write an event. Return whether it was valid."""
     event.slug = record.key
     event.publication, event.source_language = Publication.PUBLISHED, ENGLISH
-    event.sources = {column: record.sources[name] for name, column in SOURCES.items() if name in record.sources}
-    for name in PLAIN:
-        setattr(event, name, record.get(name, Event._meta.get_field(name).get_default()))
-    for name in TEXTS:
-        for column, text in texts(record, name, name).items():
-            setattr(event, column, text or "")
+    write_sources(event, record, SOURCES)
+    write_plain(event, record, same(*PLAIN))
+    write_texts(event, record, same(*TEXTS), missing="")
     event.starts_on, event.precision = dated(record.values["date"])
     for name in ("end", "former_date", "registration_closes"):
         value = record.get(name)

@@ -1,45 +1,43 @@
 """Groups and presidencies, `groups.json` and `presidencies.json`: how each is read, and where it is stored."""
 
-from datetime import date
-
 from cluster_portal.core.languages import ENGLISH
 from cluster_portal.core.publishing import Publication
-from cluster_portal.core.validity import Precision
-from cluster_portal.loading import reading
+from cluster_portal.loading import checks, reading
+from cluster_portal.loading.columns import dated, field_of, same, write_plain, write_sources, write_texts
 from cluster_portal.loading.reading import Field
-from cluster_portal.loading.rows import Row, texts, write_rows
+from cluster_portal.loading.rows import Row, write_rows
 from cluster_portal.loading.stored import present_by_slug, store_each
 from members.models import FormerGroupSlug, FormerUniversitySlug, Group, GroupMembership, Presidency, University
 
 GROUPS, PRESIDENCIES = "groups.json", "presidencies.json"
 ENDED, CURRENT = "ended", "current"
 
-_CHAIRS = reading.objects(
+_CHAIRS = checks.objects(
     {
-        "university": reading.slug,
-        "function": reading.one_of(*GroupMembership.Function.values),
-        "start": reading.known_day,
-        "end": reading.known_day,
-        "end_is_unknown": reading.flag,
+        "university": checks.slug,
+        "function": checks.one_of(*GroupMembership.Function.values),
+        "start": checks.known_day,
+        "end": checks.known_day,
+        "end_is_unknown": checks.flag,
     },
     required=("university",),
 )
 GROUP_FIELDS = {
-    "slug": Field(reading.slug, is_required=True, is_sourced=False),
-    "name": Field(reading.text, is_required=True),
-    "kind": Field(reading.one_of(*Group.Kind.values), is_required=True),
-    "status": Field(reading.one_of(CURRENT, Group.State.UNCONFIRMED, ENDED), is_required=True),
-    "start": Field(reading.known_day),
-    "end": Field(reading.known_day),
-    "part_of": Field(reading.slug),
+    "slug": Field(checks.slug, is_required=True, is_sourced=False),
+    "name": Field(checks.text, is_required=True),
+    "kind": Field(checks.one_of(*Group.Kind.values), is_required=True),
+    "status": Field(checks.one_of(CURRENT, Group.State.UNCONFIRMED, ENDED), is_required=True),
+    "start": Field(checks.known_day),
+    "end": Field(checks.known_day),
+    "part_of": Field(checks.slug),
     "chairs": Field(_CHAIRS),
-    "mandate": Field(reading.text),
-    "mission": Field(reading.text),
-    "composition": Field(reading.text),
-    "meets": Field(reading.text),
-    "chair_note": Field(reading.text),
-    "note": Field(reading.text),
-    "official_url": Field(reading.web_address),
+    "mandate": Field(checks.text),
+    "mission": Field(checks.text),
+    "composition": Field(checks.text),
+    "meets": Field(checks.text),
+    "chair_note": Field(checks.text),
+    "note": Field(checks.text),
+    "official_url": Field(checks.web_address),
 }
 GROUP_TEXTS = ("name", "mandate", "mission", "composition", "meets", "chair_note", "note")
 GROUP_SOURCES = {
@@ -52,18 +50,18 @@ GROUP_SOURCES = {
     "official_url": "website",
 }
 PRESIDENCY_FIELDS = {
-    "slug": Field(reading.slug, is_required=True, is_sourced=False),
-    "president": Field(reading.text),
-    "university": Field(reading.slug),
-    "start": Field(reading.known_day),
-    "end": Field(reading.known_day),
-    "end_is_unknown": Field(reading.flag, is_sourced=False),
-    "is_vacant": Field(reading.flag, is_sourced=False),
-    "is_reelection": Field(reading.flag),
-    "secretary_general": Field(reading.text),
-    "coordinator": Field(reading.text),
-    "statement": Field(reading.text),
-    "note": Field(reading.text),
+    "slug": Field(checks.slug, is_required=True, is_sourced=False),
+    "president": Field(checks.text),
+    "university": Field(checks.slug),
+    "start": Field(checks.known_day),
+    "end": Field(checks.known_day),
+    "end_is_unknown": Field(checks.flag, is_sourced=False),
+    "is_vacant": Field(checks.flag, is_sourced=False),
+    "is_reelection": Field(checks.flag),
+    "secretary_general": Field(checks.text),
+    "coordinator": Field(checks.text),
+    "statement": Field(checks.text),
+    "note": Field(checks.text),
 }
 PRESIDENCY_TEXTS = ("statement", "note")
 PRESIDENCY_PLAIN = {
@@ -82,18 +80,6 @@ PRESIDENCY_SOURCES = {
     "start": "valid_from",
     "end": "valid_to",
 }
-_PRECISIONS = {4: Precision.YEAR, 7: Precision.MONTH, 10: Precision.DAY}
-
-
-def dated(value, year_from="01-01"):
-    """Return (day, precision) of a date that may be known to the year or month; (None, "") for none.
-
-    Of a year alone `year_from` is stored: the page shows the year, and the order of periods is right.
-    """
-    if not value:
-        return None, ""
-    rest = {4: f"-{year_from}", 7: "-01"}.get(len(value), "")
-    return date.fromisoformat(value + rest), _PRECISIONS[len(value)]
 
 
 TERM = "07-01"  # presidencies change on 1 July: of a change in "2016" no more is known than that
@@ -129,11 +115,9 @@ def _write_group(group, record, present, universities, problems):
     status = record.values["status"]
     group.slug, group.kind = record.key, record.values["kind"]
     group.publication, group.source_language = Publication.PUBLISHED, ENGLISH
-    group.sources = {column: record.sources[name] for name, column in GROUP_SOURCES.items() if name in record.sources}
+    write_sources(group, record, GROUP_SOURCES)
     group.website = record.get("official_url", "")
-    for name in GROUP_TEXTS:
-        for column, text in texts(record, name, name).items():
-            setattr(group, column, text)
+    write_texts(group, record, same(*GROUP_TEXTS))
     group.state = Group.State.UNCONFIRMED if status == Group.State.UNCONFIRMED else Group.State.ACTIVE
     group.valid_from, group.valid_from_precision = dated(record.get("start"))
     group.valid_to, group.valid_to_precision = dated(record.get("end"), TERM)
@@ -185,14 +169,9 @@ def _store_presidencies(records, universities, ledger, problems):
 def _write_presidency(presidency, record, universities, problems):
     """Write a presidency. Return whether it was valid."""
     presidency.source_language = ENGLISH
-    presidency.sources = {
-        column: record.sources[name] for name, column in PRESIDENCY_SOURCES.items() if name in record.sources
-    }
-    for name, column in PRESIDENCY_PLAIN.items():
-        setattr(presidency, column, record.get(name, Presidency._meta.get_field(column).get_default()))
-    for name in PRESIDENCY_TEXTS:
-        for column, text in texts(record, name, name).items():
-            setattr(presidency, column, text)
+    write_sources(presidency, record, PRESIDENCY_SOURCES)
+    write_plain(presidency, record, PRESIDENCY_PLAIN)
+    write_texts(presidency, record, same(*PRESIDENCY_TEXTS))
     presidency.valid_from, presidency.valid_from_precision = dated(record.get("start"), TERM)
     presidency.valid_to, presidency.valid_to_precision = dated(record.get("end"), TERM)
     slug = record.get("university")
@@ -204,9 +183,3 @@ def _write_presidency(presidency, record, universities, problems):
         return False
     presidency.save()
     return True
-
-
-def field_of(sources):
-    """Return the function that leads from a column of the model to the field of the file."""
-    origins = {column: name for name, column in sources.items()}
-    return lambda column: origins.get(column) or origins.get(column.rpartition("_")[0]) or column

@@ -1,10 +1,9 @@
 """The milestones of the network's history, `milestones.json`: how each is read, and where it is stored."""
 
 from cluster_portal.core.languages import ENGLISH
-from cluster_portal.loading import reading
-from cluster_portal.loading.governance import dated, field_of
+from cluster_portal.loading import checks, reading
+from cluster_portal.loading.columns import dated, field_of, same, write_sources, write_texts
 from cluster_portal.loading.reading import Field
-from cluster_portal.loading.rows import texts
 from cluster_portal.loading.stored import present_by_slug, store_each
 from members.models import FormerUniversitySlug, Presidency, University
 from news.models import Milestone
@@ -13,18 +12,18 @@ from programmes.models import FormerAgreementSlug, FrameworkAgreement
 FILE = "milestones.json"
 TEXTS = ("title", "summary", "place", "note")
 FIELDS = {
-    "slug": Field(reading.slug, is_required=True, is_sourced=False),
-    "kind": Field(reading.one_of(*Milestone.Kind.values), is_required=True),
-    "date": Field(reading.known_day, is_required=True),
-    "title": Field(reading.text, is_required=True),
-    "summary": Field(reading.text),
-    "place": Field(reading.text),
-    "country": Field(reading.country),
-    "university": Field(reading.slug),
-    "presidency": Field(reading.slug),
-    "agreement": Field(reading.slug),
-    "note": Field(reading.text),
-    "more_sources": Field(reading.list_of(reading.web_address), is_sourced=False),
+    "slug": Field(checks.slug, is_required=True, is_sourced=False),
+    "kind": Field(checks.one_of(*Milestone.Kind.values), is_required=True),
+    "date": Field(checks.known_day, is_required=True),
+    "title": Field(checks.text, is_required=True),
+    "summary": Field(checks.text),
+    "place": Field(checks.text),
+    "country": Field(checks.country),
+    "university": Field(checks.slug),
+    "presidency": Field(checks.slug),
+    "agreement": Field(checks.slug),
+    "note": Field(checks.text),
+    "more_sources": Field(checks.list_of(checks.web_address), is_sourced=False),
 }
 LINKS = ("university", "presidency", "agreement")
 SOURCES = {**{name: name for name in (*TEXTS, *LINKS, "kind", "country")}, "date": "happened_on", "slug": "code"}
@@ -52,13 +51,11 @@ def store(records, ledger, problems):
 def _write(milestone, record, known, problems):
     """Write a milestone. Return whether it was valid."""
     milestone.code, milestone.source_language = record.key, ENGLISH
-    milestone.sources = {column: record.sources[name] for name, column in SOURCES.items() if name in record.sources}
+    write_sources(milestone, record, SOURCES)
     milestone.kind, milestone.country = record.values["kind"], record.get("country", "")
     milestone.more_sources = record.get("more_sources", [])
     milestone.happened_on, milestone.happened_on_precision = dated(record.values["date"])
-    for name in TEXTS:
-        for column, text in texts(record, name, name).items():
-            setattr(milestone, column, text)
+    write_texts(milestone, record, same(*TEXTS))
     is_known = True
     for name in LINKS:
         slug = record.get(name)

@@ -1,7 +1,7 @@
 """The network's own record, `network.json`: how it is read and where it is stored."""
 
 from cluster_portal.core.languages import CODES, ENGLISH
-from cluster_portal.loading import reading
+from cluster_portal.loading import checks, reading
 from cluster_portal.loading.reading import Field
 from cluster_portal.loading.records import Verdict, fingerprint
 from cluster_portal.models import LoadedRecord
@@ -10,27 +10,27 @@ from cluster_portal.network.models import Network, NetworkFigure
 FILE = "network.json"
 TEXTS = ("tagline", "statement", "aims", "figures_note", "legal_form")
 
-_colour = reading.matching(r"#[0-9a-f]{6}", "#0b5fa5")
+_colour = checks.matching(r"#[0-9a-f]{6}", "#0b5fa5")
 
 
 def _figures(value):
     """Return what is wrong with the list of figures."""
     if not isinstance(value, list) or not all(isinstance(figure, dict) for figure in value):
         return "a list of objects is expected."
-    checks = {
-        "kind": reading.one_of(*NetworkFigure.Kind.values),
-        "value": reading.whole_number,
-        "year": reading.year,
+    columns = {
+        "kind": checks.one_of(*NetworkFigure.Kind.values),
+        "value": checks.whole_number,
+        "year": checks.year,
         "source": reading.wrong_source,
     }
     for place, figure in enumerate(value, start=1):
         where = f"figure {place}"
-        for name in figure.keys() - checks.keys():
+        for name in figure.keys() - columns.keys():
             return f"{where}: {name} is an unknown field."
         for name in ("kind", "value", "source"):
             if figure.get(name) is None:
                 return f"{where}: {name} is missing."
-        for name, check in checks.items():
+        for name, check in columns.items():
             if figure.get(name) is not None and (reason := check(figure[name])):
                 return f"{where}: {name}: {reason}"
     kinds = [figure["kind"] for figure in value]
@@ -40,20 +40,20 @@ def _figures(value):
 
 # What only this network can say of itself needs no source.
 FIELDS = {
-    "name": Field(reading.text, is_required=True, is_sourced=False),
-    "full_name": Field(reading.text, is_sourced=False),
-    "website": Field(reading.web_address, is_sourced=False),
-    "contact_url": Field(reading.web_address, is_sourced=False),
-    "contact_email": Field(reading.text, is_sourced=False),
+    "name": Field(checks.text, is_required=True, is_sourced=False),
+    "full_name": Field(checks.text, is_sourced=False),
+    "website": Field(checks.web_address, is_sourced=False),
+    "contact_url": Field(checks.web_address, is_sourced=False),
+    "contact_email": Field(checks.text, is_sourced=False),
     "accent": Field(_colour, is_sourced=False),
     "accent_dark": Field(_colour, is_sourced=False),
     "accent_2": Field(_colour, is_sourced=False),
     "accent_2_dark": Field(_colour, is_sourced=False),
-    "founded_year": Field(reading.year),
-    "registered_year": Field(reading.year),
-    "registered_in": Field(reading.text),
+    "founded_year": Field(checks.year),
+    "registered_year": Field(checks.year),
+    "registered_in": Field(checks.text),
     "figures": Field(_figures, is_sourced=False),
-    **{name: Field(reading.text) for name in TEXTS},
+    **{name: Field(checks.text) for name in TEXTS},
 }
 _PLAIN = tuple(name for name in FIELDS if name not in (*TEXTS, "figures"))
 _COLUMNS = (*_PLAIN, "source_language", "sources", *(f"{name}_{code}" for name in TEXTS for code in CODES))

@@ -2,11 +2,10 @@
 
 from cluster_portal.core.languages import ENGLISH
 from cluster_portal.core.publishing import Publication
-from cluster_portal.loading import reading
-from cluster_portal.loading.governance import field_of
+from cluster_portal.loading import checks, reading
+from cluster_portal.loading.columns import field_of, same, write_plain, write_sources, write_texts
 from cluster_portal.loading.reading import Field
 from cluster_portal.loading.records import Verdict
-from cluster_portal.loading.rows import texts
 from cluster_portal.loading.stored import fingerprints
 from cluster_portal.pages.models import FormerPath, Page
 
@@ -14,14 +13,14 @@ FILE = "pages.json"
 
 
 FIELDS = {
-    "slug": Field(reading.slug, is_required=True, is_sourced=False),
-    "parent": Field(reading.slug, is_sourced=False),
-    "menu": Field(reading.one_of(*Page.Menu.values), is_sourced=False),
-    "position": Field(reading.whole_number, is_sourced=False),
-    "title": Field(reading.text, is_required=True),
-    "menu_title": Field(reading.text, is_sourced=False),
-    "lead": Field(reading.text, is_required=True),
-    "body": Field(reading.html),
+    "slug": Field(checks.slug, is_required=True, is_sourced=False),
+    "parent": Field(checks.slug, is_sourced=False),
+    "menu": Field(checks.one_of(*Page.Menu.values), is_sourced=False),
+    "position": Field(checks.whole_number, is_sourced=False),
+    "title": Field(checks.text, is_required=True),
+    "menu_title": Field(checks.text, is_sourced=False),
+    "lead": Field(checks.text, is_required=True),
+    "body": Field(checks.html),
 }
 TEXTS = ("title", "menu_title", "lead", "body")
 PLAIN = ("menu", "position")
@@ -66,12 +65,9 @@ def _write(page, parent, record, problems):
     """Write a page. Return whether it was valid."""
     page.slug, page.parent = record.key, parent
     page.publication, page.source_language = Publication.PUBLISHED, ENGLISH
-    page.sources = {column: record.sources[name] for name, column in SOURCES.items() if name in record.sources}
-    for name in PLAIN:
-        setattr(page, name, record.get(name, Page._meta.get_field(name).get_default()))
-    for name in TEXTS:
-        for column, text in texts(record, name, name).items():
-            setattr(page, column, text or "")
+    write_sources(page, record, SOURCES)
+    write_plain(page, record, same(*PLAIN))
+    write_texts(page, record, same(*TEXTS), missing="")
     if not reading.is_valid(page, record, field_of(SOURCES), problems):
         return False
     page.save()

@@ -4,7 +4,8 @@ from datetime import date
 
 from cluster_portal.core.languages import CODES
 from cluster_portal.core.validity import Precision
-from cluster_portal.loading.rows import Row, texts
+from cluster_portal.loading.columns import texts
+from cluster_portal.loading.rows import Row
 from programmes.models.intake import USUAL_YEAR
 from programmes.vocabulary import (
     ApplicantGroup,

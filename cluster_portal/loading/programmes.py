@@ -4,7 +4,8 @@ from django.utils import timezone
 
 from cluster_portal.core.languages import CODES, ENGLISH
 from cluster_portal.core.publishing import Publication
-from cluster_portal.loading import reading
+from cluster_portal.loading import checks, reading
+from cluster_portal.loading.columns import field_of, write_plain, write_sources, write_texts
 from cluster_portal.loading.programme_rows import (
     MONTHS,
     Reading,
@@ -21,7 +22,7 @@ from cluster_portal.loading.programme_rows import (
 )
 from cluster_portal.loading.reading import Field
 from cluster_portal.loading.records import Verdict
-from cluster_portal.loading.rows import texts, write_rows
+from cluster_portal.loading.rows import write_rows
 from cluster_portal.loading.stored import fingerprints, present_by_slug
 from members.models import FormerUniversitySlug, University
 from programmes import history
@@ -46,104 +47,104 @@ from programmes.vocabulary import (
 
 FILE = "programmes.json"
 
-_PARTNERS = reading.objects(
+_PARTNERS = checks.objects(
     {
-        "university": reading.slug,
-        "external": reading.text,
-        "country": reading.country,
-        "is_unnamed": reading.flag,
-        "is_external": reading.flag,
-        "is_coordinator": reading.flag,
-        "awards": reading.one_of(*Awarding.values),
-        "degree": reading.text,
-        "degree_language": reading.one_of(*CODES),
-        "note": reading.text,
+        "university": checks.slug,
+        "external": checks.text,
+        "country": checks.country,
+        "is_unnamed": checks.flag,
+        "is_external": checks.flag,
+        "is_coordinator": checks.flag,
+        "awards": checks.one_of(*Awarding.values),
+        "degree": checks.text,
+        "degree_language": checks.one_of(*CODES),
+        "note": checks.text,
     }
 )
-_STEPS = reading.objects(
+_STEPS = checks.objects(
     {
-        "university": reading.slug,
-        "place": reading.text,
-        "months": reading.whole_number,
-        "ects": reading.whole_number,
-        "kind": reading.one_of(*StepKind.values),
-        "note": reading.text,
+        "university": checks.slug,
+        "place": checks.text,
+        "months": checks.whole_number,
+        "ects": checks.whole_number,
+        "kind": checks.one_of(*StepKind.values),
+        "note": checks.text,
     }
 )
-_PATHS = reading.objects(
-    {"code": reading.slug, "students_of": reading.list_of(reading.slug), "steps": _STEPS},
+_PATHS = checks.objects(
+    {"code": checks.slug, "students_of": checks.list_of(checks.slug), "steps": _STEPS},
     required=("code", "steps"),
 )
-_DEADLINES = reading.objects(
+_DEADLINES = checks.objects(
     {
-        "purpose": reading.one_of(*Purpose.values),
-        "group": reading.one_of(*ApplicantGroup.values),
-        "university": reading.slug,
-        "office": reading.text,
-        "round": reading.whole_number,
-        "opens": reading.day,
-        "closes": reading.day,
-        "time_zone": reading.text,
-        "note": reading.text,
-        "is_independent": reading.flag,
+        "purpose": checks.one_of(*Purpose.values),
+        "group": checks.one_of(*ApplicantGroup.values),
+        "university": checks.slug,
+        "office": checks.text,
+        "round": checks.whole_number,
+        "opens": checks.day,
+        "closes": checks.day,
+        "time_zone": checks.text,
+        "note": checks.text,
+        "is_independent": checks.flag,
     },
     required=("purpose", "closes"),
 )
-_DATES = reading.objects({"academic_year": reading.year, "deadlines": _DEADLINES}, required=("deadlines",))
-_FEES = reading.objects(
+_DATES = checks.objects({"academic_year": checks.year, "deadlines": _DEADLINES}, required=("deadlines",))
+_FEES = checks.objects(
     {
-        "amount": reading.amount,
-        "currency": reading.matching(r"[A-Z]{3}", "EUR"),
-        "per": reading.one_of(*FeePer.values),
-        "group": reading.one_of(*ApplicantGroup.values),
-        "university": reading.slug,
-        "charged_by": reading.one_of(*ChargedBy.values),
-        "academic_year": reading.year,
-        "kind": reading.one_of(*FeeKind.values),
+        "amount": checks.amount,
+        "currency": checks.matching(r"[A-Z]{3}", "EUR"),
+        "per": checks.one_of(*FeePer.values),
+        "group": checks.one_of(*ApplicantGroup.values),
+        "university": checks.slug,
+        "charged_by": checks.one_of(*ChargedBy.values),
+        "academic_year": checks.year,
+        "kind": checks.one_of(*FeeKind.values),
     },
     required=("amount",),
 )
-_REQUIREMENTS = reading.objects(
+_REQUIREMENTS = checks.objects(
     {
-        "kind": reading.one_of(*RequirementKind.values),
-        "language": reading.language_tag,
-        "cefr": reading.one_of(*CEFR.values),
-        "amount": reading.whole_number,
-        "unit": reading.one_of(*RequirementUnit.values),
+        "kind": checks.one_of(*RequirementKind.values),
+        "language": checks.language_tag,
+        "cefr": checks.one_of(*CEFR.values),
+        "amount": checks.whole_number,
+        "unit": checks.one_of(*RequirementUnit.values),
     },
     required=("kind",),
 )
 
 FIELDS = {
-    "slug": Field(reading.slug, is_required=True, is_sourced=False),
-    "title": Field(reading.text, is_required=True),
-    "kind": Field(reading.one_of(*Kind.values), is_required=True),
-    "level": Field(reading.one_of(*Level.values), is_required=True),
-    "status": Field(reading.one_of(*Status.values), is_required=True),
-    "basis": Field(reading.one_of(*Basis.values)),
-    "scheme_name": Field(reading.text),
-    "agreement": Field(reading.slug),
+    "slug": Field(checks.slug, is_required=True, is_sourced=False),
+    "title": Field(checks.text, is_required=True),
+    "kind": Field(checks.one_of(*Kind.values), is_required=True),
+    "level": Field(checks.one_of(*Level.values), is_required=True),
+    "status": Field(checks.one_of(*Status.values), is_required=True),
+    "basis": Field(checks.one_of(*Basis.values)),
+    "scheme_name": Field(checks.text),
+    "agreement": Field(checks.slug),
     "partners": Field(_PARTNERS, is_required=True),
-    "joint_degree": Field(reading.text),
-    "field_of_study": Field(reading.text),
-    "isced_f": Field(reading.list_of(reading.matching(r"[0-9]{4}", "0613"))),
-    "languages": Field(reading.list_of(reading.language_tag)),
-    "ects": Field(reading.whole_number),
-    "duration_semesters": Field(reading.whole_number),
-    "extra_semesters": Field(reading.whole_number),
-    "first_intake_year": Field(reading.year),
-    "last_intake_year": Field(reading.year),
-    "start_year": Field(reading.year),
-    "end_year": Field(reading.year),
+    "joint_degree": Field(checks.text),
+    "field_of_study": Field(checks.text),
+    "isced_f": Field(checks.list_of(checks.matching(r"[0-9]{4}", "0613"))),
+    "languages": Field(checks.list_of(checks.language_tag)),
+    "ects": Field(checks.whole_number),
+    "duration_semesters": Field(checks.whole_number),
+    "extra_semesters": Field(checks.whole_number),
+    "first_intake_year": Field(checks.year),
+    "last_intake_year": Field(checks.year),
+    "start_year": Field(checks.year),
+    "end_year": Field(checks.year),
     "paths": Field(_PATHS),
     "dates": Field(_DATES),
     "fees": Field(_FEES),
-    "costs_note": Field(reading.text),
+    "costs_note": Field(checks.text),
     "requirements": Field(_REQUIREMENTS),
-    "eligibility": Field(reading.text),
-    "official_url": Field(reading.web_address),
-    "description": Field(reading.text),
-    "note": Field(reading.text),
+    "eligibility": Field(checks.text),
+    "official_url": Field(checks.web_address),
+    "description": Field(checks.text),
+    "note": Field(checks.text),
 }
 
 # Field of the file: column of the programme. Texts have a column for each language.
@@ -251,19 +252,16 @@ def _write(programme, read, agreements, problems):
     record = read.record
     programme.publication = Publication.PUBLISHED
     programme.source_language = ENGLISH
-    programme.sources = {column: record.sources[name] for name, column in OWN_SOURCES.items() if name in record.sources}
-    for name, column in PLAIN.items():
-        setattr(programme, column, record.get(name, Programme._meta.get_field(column).get_default()))
+    write_sources(programme, record, OWN_SOURCES)
+    write_plain(programme, record, PLAIN)
     for name, column in SEMESTERS.items():
         semesters = record.get(name)
         setattr(programme, column, None if semesters is None else MONTHS * semesters)
-    for name, column in TEXTS.items():
-        for language_column, text in texts(record, name, column).items():
-            setattr(programme, language_column, text)
+    write_texts(programme, record, TEXTS)
     programme.agreement = agreements.get(record.get("agreement"))
     programme.joint_degree_title_is_unknown = has_unknown_joint_title(record)
     programme.coordinator_is_unknown = not any(partner.get("is_coordinator") for partner in record.values["partners"])
-    if not reading.is_valid(programme, record, _field_of, problems):
+    if not reading.is_valid(programme, record, field_of({**PLAIN, **SEMESTERS, **TEXTS}), problems):
         return False
     programme.save()
     # Every relation, even after a wrong one: so every problem is found.
@@ -299,9 +297,3 @@ FIELD_OF_ROW = {
     "Requirement": "requirements",
     "TeachingLanguage": "languages",
 }
-
-
-def _field_of(column):
-    """Return the field of the file that a column of the programme came from."""
-    origins = {written: name for name, written in (*PLAIN.items(), *SEMESTERS.items(), *TEXTS.items())}
-    return origins.get(column) or origins.get(column.rpartition("_")[0]) or column  # title_en: title

@@ -5,21 +5,15 @@ A record is a JSON object. Its `sources` say for each field where the value was 
 """
 
 import json
-import re
-import textwrap
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from decimal import Decimal
-from functools import partial
 from pathlib import Path
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.core.validators import URLValidator
-from django_countries import countries
 
-from cluster_portal.core import rich_text
 from cluster_portal.core.languages import CODES, ENGLISH
 from cluster_portal.core.provenance import UNVERIFIED, validate_source
+from cluster_portal.loading import checks
 
 PARTS = (
     "network",
@@ -49,8 +43,6 @@ NOUNS = {
 }
 _PARTS_IN_WORDS = ", ".join(f"“{part}”" for part in PARTS)
 TRANSLATIONS = "texts"  # the folder with one file for each language besides English
-_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")  # a new line is the only one that a text may hold
-_is_web_address = URLValidator(schemes=["http", "https"])
 
 
 class Problems(list):
@@ -79,188 +71,6 @@ class Record:
 
     def get(self, name, default=None):
         return self.values.get(name, default)
-
-
-# Checks: each returns what is wrong with a value, "" where nothing is -------------------------------------------------
-
-
-def _shown(value):
-    """Return a value as the file writes it, cut short."""
-    return textwrap.shorten(json.dumps(value, ensure_ascii=False, default=str), 60, placeholder=" …")
-
-
-def text(value):
-    if not isinstance(value, str):
-        return f"a text is expected, not {_shown(value)}."
-    if not value.strip():
-        return "is empty: leave it out, or write null."
-    if value != value.strip():
-        return "has blanks or new lines at its ends."
-    if _CONTROL.search(value):
-        return "holds a control character."
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        return "holds half a character (a lone surrogate)."
-    return ""
-
-
-def html(value):
-    """Check a rich text: what would be taken out of it must not be in the file."""
-    if reason := text(value):
-        return reason
-    return "" if rich_text.clean(value) == value else "holds HTML that a page may not have, or that is not well nested."
-
-
-def check_html(records, name, problems):
-    """Add a problem for each translation of a rich text that is not what `html` asks for."""
-    for record in records:
-        for language, translated in record.texts.items():
-            if name in translated and (reason := html(translated[name])):
-                problems.add(f"{TRANSLATIONS}/{language}.json", record.key, name, reason)
-
-
-def web_address(value):
-    if reason := text(value):
-        return reason
-    try:
-        _is_web_address(value)
-    except ValidationError:
-        return f"“{value}” is not a web address: write it with https:// or http://."
-    return ""
-
-
-def matching(pattern, example):
-    """Return the check of a text that must match the pattern; the example says how it looks."""
-
-    def check(value):
-        return text(value) or ("" if re.fullmatch(pattern, value) else f"“{value}” is not written like {example}.")
-
-    return check
-
-
-def one_of(*choices):
-    def check(value):
-        is_offered = isinstance(value, str) and value in choices
-        return "" if is_offered else f"{_shown(value)} is none of {', '.join(choices)}."
-
-    return check
-
-
-def country(value):
-    if isinstance(value, str) and value in countries.countries:
-        return ""
-    return f"{_shown(value)} is not a country: write its two capitals in ISO 3166-1, for example SE."
-
-
-def whole_number(value):
-    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**31:
-        return ""
-    return f"a whole number is expected, not {_shown(value)}."
-
-
-def year(value, first=1000):
-    last = date.today().year + 5  # a membership may be announced, a century may not  # noqa: DTZ011
-    if reason := whole_number(value):
-        return reason
-    return "" if first <= value <= last else f"{value} is out of range: a year from {first} to {last} is expected."
-
-
-founding_year = partial(year, first=800)
-
-
-def degrees(limit):
-    def check(value):
-        is_number = isinstance(value, int | Decimal) and not isinstance(value, bool)
-        return "" if is_number and -limit <= value <= limit else f"a number from -{limit} to {limit} is expected."
-
-    return check
-
-
-def flag(value):
-    return "" if isinstance(value, bool) else "true or false is expected."
-
-
-def texts_by(check_key):
-    """Return the check of an object that maps keys, each right by `check_key`, to texts."""
-
-    def check(value):
-        if not isinstance(value, dict):
-            return "an object is expected."
-        return next(
-            (f"{key}: {reason}" for key, entry in value.items() if (reason := check_key(key) or text(entry))), ""
-        )
-
-    return check
-
-
-def list_of(check):
-    """Return the check of a list without repetition, of which each entry is right by `check`."""
-
-    def check_list(value):
-        if not isinstance(value, list):
-            return "a list is expected."
-        if reason := next((reason for entry in value if (reason := check(entry))), ""):
-            return reason
-        return "holds something twice." if len({_shown(entry) for entry in value}) < len(value) else ""
-
-    return check_list
-
-
-def objects(checks, required=()):
-    """Return the check of a list of objects: `checks` holds the check of each field, `required` those that must be."""
-
-    def check(value):
-        if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
-            return "a list of objects is expected."
-        for place, entry in enumerate(value, start=1):
-            for name, content in entry.items():
-                if name not in checks:
-                    return f"{place}: {name} is an unknown field."
-                if content is not None and (reason := checks[name](content)):
-                    return f"{place}: {name}: {reason}"
-            if missing := next((name for name in required if entry.get(name) is None), ""):
-                return f"{place}: {missing} is missing."
-        return ""
-
-    return check
-
-
-def amount(value):
-    is_number = isinstance(value, int | Decimal) and not isinstance(value, bool)
-    return "" if is_number and 0 <= value < 10**8 else f"an amount is expected, not {_shown(value)}."
-
-
-def day(value):
-    """Check a date of the calendar, "2027-01-15", or a day of every year, "01-15"."""
-    try:
-        date.fromisoformat(value if len(value) > 5 else f"2000-{value}")  # 2000 has a 29 February
-    except (TypeError, ValueError):
-        return f"{_shown(value)} is no date: write 2027-01-15, or 01-15 where no year is known."
-    return ""
-
-
-def known_day(value):
-    """Check a date that may be known to the year or the month only: "2018", "2020-04", "2020-04-03"."""
-    try:
-        date.fromisoformat(value + {4: "-01-01", 7: "-01"}.get(len(value), ""))
-    except (TypeError, ValueError):
-        return f"{_shown(value)} is no date: write 2018, 2020-04 or 2020-04-03."
-    return ""
-
-
-def moment(value):
-    """Check a moment with its distance from UTC."""
-    try:
-        is_known = datetime.fromisoformat(value).tzinfo is not None
-    except (TypeError, ValueError):
-        is_known = False
-    return "" if is_known else f"{_shown(value)} is no moment: write 2027-01-15T09:00:00+00:00."
-
-
-slug = matching(r"[a-z0-9]+(-[a-z0-9]+)*", "tu-darmstadt")
-language_tag = matching(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "sv or zh-Hant")
-domain = matching(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}", "kth.se")
 
 
 @dataclass(frozen=True)
@@ -342,7 +152,7 @@ def wrong_source(source):
     """Return what is wrong with a source, "" where nothing is."""
     if source == UNVERIFIED:
         return ""
-    if reason := text(source):
+    if reason := checks.text(source):
         return reason
     try:
         validate_source(source)
@@ -469,10 +279,18 @@ def texts_of(raw, file, key, entries, translated, problems):
         for name, value in entry.items():
             if name not in translated:
                 problems.add(translation, key, name, f"is not translated here: {', '.join(translated)} are.")
-            elif reason := text(value):
+            elif reason := checks.text(value):
                 problems.add(translation, key, name, reason)
             elif raw.get(name) is None:
                 problems.add(translation, key, name, f"translates what {file} does not say.")
             elif _source(raw, name) != UNVERIFIED:
                 texts[language][name] = value
     return texts
+
+
+def check_html(records, name, problems):
+    """Add a problem for each translation of a rich text that is not what `checks.html` asks for."""
+    for record in records:
+        for language, translated in record.texts.items():
+            if name in translated and (reason := checks.html(translated[name])):
+                problems.add(f"{TRANSLATIONS}/{language}.json", record.key, name, reason)

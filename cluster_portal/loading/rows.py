@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from cluster_portal.core.languages import CODES, ENGLISH
 from cluster_portal.loading import reading
 
 
@@ -13,12 +12,6 @@ class Row:
     field: str
     key: dict
     values: dict
-
-
-def texts(record, name, column):
-    """Return the value of each language column of a translated text."""
-    columns = {f"{column}_{code}": record.texts.get(code, {}).get(name) for code in CODES}
-    return {**columns, f"{column}_{ENGLISH}": record.get(name)}
 
 
 def write_rows(manager, rows, record, problems):

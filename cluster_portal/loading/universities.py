@@ -4,10 +4,11 @@ from django.core.exceptions import ValidationError
 
 from cluster_portal.core.languages import CODES, ENGLISH
 from cluster_portal.core.publishing import Publication
-from cluster_portal.loading import reading
+from cluster_portal.loading import checks, reading
+from cluster_portal.loading.columns import field_of, write_plain, write_sources, write_texts
 from cluster_portal.loading.reading import Field
 from cluster_portal.loading.records import Verdict, fingerprint, serialised
-from cluster_portal.loading.rows import texts, write_rows
+from cluster_portal.loading.rows import write_rows
 from cluster_portal.loading.stored import present_by_slug
 from cluster_portal.loading.university_rows import FACTS, IDENTIFIERS, RELATIONS, STATES
 from members.identifiers import normalise
@@ -20,42 +21,42 @@ from members.models import (
 FILE = "universities.json"
 
 FIELDS = {
-    "slug": Field(reading.slug, is_required=True, is_sourced=False),
-    "official_name": Field(reading.text),
-    "official_language": Field(reading.language_tag, is_sourced=False),
-    "english_name": Field(reading.text),
-    "short_name": Field(reading.text),
-    "acronym": Field(reading.text),
-    "names": Field(reading.texts_by(reading.language_tag)),
-    "category": Field(reading.one_of(*Membership.Category.values)),
-    "membership_status": Field(reading.one_of(*STATES)),
-    "status_is_inferred": Field(reading.flag),
-    "joined_year": Field(reading.year),
-    "left_year": Field(reading.year),
-    "membership_note": Field(reading.text),
-    "city": Field(reading.text),
-    "country": Field(reading.country),
-    "address": Field(reading.text),
-    "latitude": Field(reading.degrees(90)),
-    "longitude": Field(reading.degrees(180)),
-    "coordinate_precision": Field(reading.one_of("campus", "city")),
-    "time_zone": Field(reading.text),
-    "website": Field(reading.web_address),
-    "domain": Field(reading.domain),
-    "founded_year": Field(reading.founding_year),
-    "successor": Field(reading.slug),
+    "slug": Field(checks.slug, is_required=True, is_sourced=False),
+    "official_name": Field(checks.text),
+    "official_language": Field(checks.language_tag, is_sourced=False),
+    "english_name": Field(checks.text),
+    "short_name": Field(checks.text),
+    "acronym": Field(checks.text),
+    "names": Field(checks.texts_by(checks.language_tag)),
+    "category": Field(checks.one_of(*Membership.Category.values)),
+    "membership_status": Field(checks.one_of(*STATES)),
+    "status_is_inferred": Field(checks.flag),
+    "joined_year": Field(checks.year),
+    "left_year": Field(checks.year),
+    "membership_note": Field(checks.text),
+    "city": Field(checks.text),
+    "country": Field(checks.country),
+    "address": Field(checks.text),
+    "latitude": Field(checks.degrees(90)),
+    "longitude": Field(checks.degrees(180)),
+    "coordinate_precision": Field(checks.one_of("campus", "city")),
+    "time_zone": Field(checks.text),
+    "website": Field(checks.web_address),
+    "domain": Field(checks.domain),
+    "founded_year": Field(checks.founding_year),
+    "successor": Field(checks.slug),
     **{
         f"{fact}{suffix}": Field(check)
         for fact in FACTS
-        for suffix, check in (("", reading.whole_number), ("_year", reading.year), ("_note", reading.text))
+        for suffix, check in (("", checks.whole_number), ("_year", checks.year), ("_note", checks.text))
     },
-    **{name: Field(reading.text) for name in IDENTIFIERS},
-    "identifier_notes": Field(reading.texts_by(reading.one_of(*IDENTIFIERS)), is_sourced=False),
-    "alliance": Field(reading.text),
-    "alliance_role": Field(reading.text),
-    "international_office_url": Field(reading.web_address),
-    "network_page_url": Field(reading.web_address),
-    "summary": Field(reading.text),
+    **{name: Field(checks.text) for name in IDENTIFIERS},
+    "identifier_notes": Field(checks.texts_by(checks.one_of(*IDENTIFIERS)), is_sourced=False),
+    "alliance": Field(checks.text),
+    "alliance_role": Field(checks.text),
+    "international_office_url": Field(checks.web_address),
+    "network_page_url": Field(checks.web_address),
+    "summary": Field(checks.text),
 }
 
 # Field of the file: column of the university. Texts have a column for each language.
@@ -208,15 +209,10 @@ def _write(university, record, problems):
     """Write a university and the rows that belong to it. Return whether all of it was valid."""
     university.publication = Publication.PUBLISHED
     university.source_language = ENGLISH
-    university.sources = {
-        column: record.sources[name] for name, column in OWN_SOURCES.items() if name in record.sources
-    }
-    for name, column in PLAIN.items():
-        setattr(university, column, record.get(name, University._meta.get_field(column).get_default()))
-    for name, column in TEXTS.items():
-        for language_column, text in texts(record, name, column).items():
-            setattr(university, language_column, text)
-    if not reading.is_valid(university, record, _field_of, problems):
+    write_sources(university, record, OWN_SOURCES)
+    write_plain(university, record, PLAIN)
+    write_texts(university, record, TEXTS)
+    if not reading.is_valid(university, record, field_of({**PLAIN, **TEXTS}), problems):
         return False
     university.save()
     # Every relation, even after a wrong one: so every problem is found.
@@ -225,12 +221,6 @@ def _write(university, record, problems):
         for relation, (_model, rows_of, _columns) in RELATIONS.items()
     ]
     return all(are_valid)
-
-
-def _field_of(column):
-    """Return the field of the file that a column of the university came from."""
-    origins = {written: name for name, written in (*PLAIN.items(), *TEXTS.items())}
-    return origins.get(column) or origins.get(column.rpartition("_")[0]) or column  # summary_en: summary
 
 
 def _link_successors(written, present):

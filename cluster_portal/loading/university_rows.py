@@ -4,7 +4,8 @@ from datetime import date
 
 from cluster_portal.core.languages import CODES, ENGLISH
 from cluster_portal.core.text import fold
-from cluster_portal.loading.rows import Row, texts
+from cluster_portal.loading.columns import texts
+from cluster_portal.loading.rows import Row
 from members.identifiers import Scheme
 from members.models import Membership, UniversityFact, UniversityIdentifier, UniversityName
 from members.models.membership import Precision
