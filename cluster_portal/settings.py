@@ -82,10 +82,12 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.sitemaps",
+    "django.contrib.postgres",  # search vectors and trigrams; does nothing on SQLite
     "django_countries",
     "django_prose_editor",
     # Ours, from the roof to the ground: docs/architecture.md.
     "cluster_portal",
+    "cluster_portal.search",
     "news",
     "programmes",
     "members",
@@ -112,6 +114,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "cluster_portal.search.middleware.SearchIndexMiddleware",
 ]
 if DEBUG:
     MIDDLEWARE.remove("whitenoise.middleware.WhiteNoiseMiddleware")  # runserver serves the source files

@@ -45,6 +45,7 @@ urlpatterns = [
         path("", views.home, name="home"),
         path("manifest.webmanifest", views.manifest, name="manifest"),
         path("style/", views.styleguide, name="styleguide"),
+        path("search/", include("cluster_portal.search.urls")),
         path("members/", include("members.urls")),
         path("about/history/", history, name="history"),
         path("about/governance/", include("members.governance_urls")),

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from cluster_portal.core.file_text import file_text
 from cluster_portal.core.languages import require_in_source_language
 from cluster_portal.core.private_files import PrivateStorage
 from cluster_portal.core.publishing import PublishedModel, PublishedQuerySet
@@ -84,6 +85,7 @@ class Document(SluggedModel, PublishedModel):
     media_type = models.CharField(max_length=100, editable=False)
     size = models.PositiveIntegerField(editable=False)
     checksum = models.CharField(_("checksum (SHA-256)"), max_length=64, editable=False)
+    file_text = models.TextField(editable=False, blank=True)  # what the search looks into
     version = models.CharField(_("version"), max_length=40, blank=True)
     document_date = models.DateField(_("date of the document"), null=True, blank=True)
     replaces = models.ForeignKey(
@@ -146,6 +148,7 @@ class Document(SluggedModel, PublishedModel):
             digest.update(chunk)
         upload.seek(0)
         self.media_type, self.size, self.checksum = found.media_type, upload.size, digest.hexdigest()
+        self.file_text = file_text(upload, found.ending)
         self.file_name = f"{self.slug}.{found.ending}"
 
 

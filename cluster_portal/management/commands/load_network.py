@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from cluster_portal.loading import NotLoaded, load
+from cluster_portal.search.index import bring_up_to_date
 
 DATA = Path(settings.BASE_DIR) / "cluster_portal" / "data"
 
@@ -25,5 +26,6 @@ class Command(BaseCommand):
             ledger = load(folder, force=force)
         except NotLoaded as reason:
             raise CommandError(str(reason)) from None
+        bring_up_to_date()
         if verbosity:
             self.stdout.write(str(ledger))

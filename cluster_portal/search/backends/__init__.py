@@ -1,0 +1,17 @@
+"""What the two databases do each in their own way: keep the words of entries, find entries, and guess at words.
+
+A backend is a module with the same functions: `store` and `forget` for entries, `learn` and `unlearn` for words of
+names, `find` and `starting_with` for questions, `alike` for typing mistakes, `words_of` and `words_to_store` for
+comparing. tests/search holds both to the same expectations.
+"""
+
+from django.db import connection
+
+
+def backend():
+    """Return the backend of the database in use."""
+    if connection.vendor == "postgresql":
+        from cluster_portal.search.backends import postgresql as module  # noqa: PLC0415
+    else:
+        from cluster_portal.search.backends import sqlite as module  # noqa: PLC0415
+    return module

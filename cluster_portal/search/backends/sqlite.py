@@ -1,0 +1,143 @@
+"""SQLite: two FTS5 tables, one of the words of entries and one of the trigrams of words in names.
+
+SQLite keeps such a table by itself, so Django knows nothing of them; a row has the primary key of what it stands for.
+"""
+
+from django.db import connection
+
+from cluster_portal.core.languages import CODES
+from cluster_portal.search.models import BITS, SearchEntry, SearchWord
+
+WORDS, TRIGRAMS = "search_words", "search_trigrams"
+PARTS = ("title", "names", "body")
+# `shown` has a word for each language whose readers find the entry; `..._also` the transliterations and stems.
+COLUMNS = ("shown", *PARTS, *(f"{part}_also" for part in PARTS))
+WORTH = (0, 10, 4, 0.5, 6, 2, 0.3)
+CREATE = [
+    f"CREATE VIRTUAL TABLE {WORDS} USING fts5({', '.join(COLUMNS)}, tokenize = 'unicode61 remove_diacritics 0', "
+    "prefix = '2 3')",
+    f"CREATE VIRTUAL TABLE {TRIGRAMS} USING fts5(folded, tokenize = 'trigram')",
+]
+DROP = [f"DROP TABLE {WORDS}", f"DROP TABLE {TRIGRAMS}"]
+MOST_ALIKE = 40
+
+
+def _shown(bits):
+    return " ".join(f"reader{code}" for code in CODES if bits & BITS[code])
+
+
+def words_to_store(entry):
+    """Return the row of words of an entry, in the order of COLUMNS."""
+    return (
+        _shown(entry.shown_in),
+        *(" ".join(folded for folded, _others in entry.terms[part]) for part in PARTS),
+        *(" ".join(form for _folded, others in entry.terms[part] for form in others) for part in PARTS),
+    )
+
+
+def words_of(entry):
+    """Return the words that are stored of an entry."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(COLUMNS)} FROM {WORDS} WHERE rowid = %s", [entry.pk])  # noqa: S608
+        return cursor.fetchone()
+
+
+def store(entries):
+    """Store new entries with their words: `entries` are unsaved, each with `terms`."""
+    SearchEntry.objects.bulk_create(entries, batch_size=200)
+    places = ", ".join(["%s"] * (len(COLUMNS) + 1))
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT OR REPLACE INTO {WORDS}(rowid, {', '.join(COLUMNS)}) VALUES ({places})",  # noqa: S608
+            [(entry.pk, *words_to_store(entry)) for entry in entries],
+        )
+
+
+def forget(pks):
+    """Delete entries with their words."""
+    with connection.cursor() as cursor:
+        cursor.executemany(f"DELETE FROM {WORDS} WHERE rowid = %s", [(pk,) for pk in pks])  # noqa: S608
+    SearchEntry.objects.filter(pk__in=pks).delete()
+
+
+def _any(forms, suffix=""):
+    return "(" + " OR ".join(f'"{form}"{suffix}' for form in forms) + ")"
+
+
+def _combinations(spellings):
+    phrases = [""]
+    for forms in spellings:
+        phrases = [f"{phrase} {form}".strip() for phrase in phrases for form in forms]
+    return phrases
+
+
+def _term(term):
+    if term.is_phrase:
+        return "{title names body} : " + _any(_combinations(term.spellings)[:64])
+    return "- shown : " + _any(sorted({*term.spellings[0], *term.stems}))
+
+
+def _match(terms, language):
+    return f'(shown : "reader{language}") AND ' + " AND ".join(f"({term})" for term in terms)
+
+
+def _matched(match, worth):
+    """Return the SQL of a table of (pk, worth) that is made before anything is joined to it, and its parameters."""
+    sql = f"WITH found AS MATERIALIZED (SELECT rowid AS pk, {worth} AS worth FROM {WORDS} WHERE {WORDS} MATCH %s)"  # noqa: S608
+    return sql, [match]
+
+
+def _select(entries, columns, match, worth, order=""):
+    rows, params = entries.order_by().values("pk", *columns).query.sql_with_params()
+    found, found_params = _matched(match, worth)
+    names = ", ".join(f"entry.{name}" for name in columns)
+    sql = f"{found} SELECT {names}, found.worth FROM found CROSS JOIN ({rows}) entry ON entry.id = found.pk {order}"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*found_params, *params])
+        return cursor.fetchall()
+
+
+def find(question, entries, columns):
+    """Return a row for each entry that answers the question: the columns, and what its words are worth."""
+    match = _match(map(_term, question.terms), question.language)
+    if question.excluded:
+        match = f"({match}) NOT ({' OR '.join(f'({_term(term)})' for term in question.excluded)})"
+    return _select(entries, columns, match, f"-bm25({WORDS}, {', '.join(map(str, WORTH))})")
+
+
+def starting_with(question, entries):
+    """Return the entries of which a name has all words of the question, the last of them perhaps not typed to its end."""
+    *before, last = question.terms
+    begun = "{title title_also} : " + _any(last.spellings[-1], " *")
+    match = _match([*map(_term, before), begun], question.language)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT rowid FROM {WORDS} WHERE {WORDS} MATCH %s LIMIT 500", [match])  # noqa: S608
+        return entries.filter(pk__in=[pk for (pk,) in cursor.fetchall()])
+
+
+def learn(words):
+    """Store new `SearchWord`s with their trigrams."""
+    SearchWord.objects.bulk_create(words, batch_size=200)
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT OR REPLACE INTO {TRIGRAMS}(rowid, folded) VALUES (%s, %s)",  # noqa: S608
+            [(word.pk, word.folded) for word in words],
+        )
+
+
+def unlearn(pks):
+    """Delete words with their trigrams."""
+    with connection.cursor() as cursor:
+        cursor.executemany(f"DELETE FROM {TRIGRAMS} WHERE rowid = %s", [(pk,) for pk in pks])  # noqa: S608
+    SearchWord.objects.filter(pk__in=pks).delete()
+
+
+def alike(word):
+    """Return the `SearchWord`s that share most trigrams with a folded word."""
+    trigrams = _any(dict.fromkeys(word[place : place + 3] for place in range(len(word) - 2)))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT rowid FROM {TRIGRAMS} WHERE {TRIGRAMS} MATCH %s ORDER BY rank LIMIT {MOST_ALIKE}",  # noqa: S608
+            [trigrams],
+        )
+        return list(SearchWord.objects.filter(pk__in=[pk for (pk,) in cursor.fetchall()]))
