@@ -148,7 +148,7 @@ def batched_keys(keys):
     return [keys[start : start + BATCH] for start in range(0, len(keys), BATCH)]
 
 
-def rebuild(tell=lambda kind, done, total: None):
+def rebuild(tell=lambda _kind, _done, _total: None):
     """Write all entries anew and return how many there are.
 
     Object by object, each batch in a transaction of its own: whoever searches meanwhile finds each object as it was or

@@ -1,4 +1,4 @@
-"""The index of the search: one table for both databases, and the list of what has changed since it was brought up to date.
+"""The index of the search: one table for both databases, and the list of what it does not know yet.
 
 Nothing here is typed by anybody: `index.py` writes it, and can write it anew at any time.
 """

@@ -246,11 +246,14 @@ class Search:
     @cached_property
     def tabs(self):
         """The kinds of which there are results, and all of them."""
-        tabs = [Tab(_("All"), self.total, self.address(kind=""), not self.kind)]
-        for kind in Kind:
-            if self._counts[kind] or self.kind == kind:
-                tabs.append(Tab(kind.label, self._counts[kind], self.address(kind=kind.value), self.kind == kind))
-        return tabs
+        return [
+            Tab(_("All"), self.total, self.address(kind=""), not self.kind),
+            *(
+                Tab(kind.label, self._counts[kind], self.address(kind=kind.value), self.kind == kind)
+                for kind in Kind
+                if self._counts[kind] or self.kind == kind
+            ),
+        ]
 
     @cached_property
     def single_words(self):

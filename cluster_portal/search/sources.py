@@ -29,13 +29,16 @@ from programmes.models import FrameworkAgreement, Programme, ProgrammePartner, P
 LONG_OVER = datetime(1970, 1, 1, tzinfo=UTC)  # of what has ended, whatever the day
 
 
+NOTHING = Text("", "")
+
+
 @dataclass(frozen=True)
 class Doc:
     """What an object says to the readers of one language."""
 
     title: Text
     detail: str = ""
-    summary: Text = Text("", "")
+    summary: Text = NOTHING
     body: tuple = ()  # of Text
     names: tuple = ()  # of Text: what else it is called, in any language
     related: tuple = ()  # of Text: the names of others by which it may be looked for
@@ -73,9 +76,19 @@ def _path(address):
     return address.lstrip("/").partition("/")[2]
 
 
+def _said(text):
+    """Return a text without a word on who reads it: readers of many languages may share it."""
+    return Text(text.value, text.language)
+
+
+def _text(obj, field):
+    """Return a text as a reader of the active language sees it."""
+    return _said(text_of(obj, field))
+
+
 def _texts(obj, *fields):
-    """Return the texts of fields that are written, as a reader of the active language sees them."""
-    return tuple(text for text in (text_of(obj, name) for name in fields) if text)
+    """Return the texts of fields that are written."""
+    return tuple(text for text in (_text(obj, name) for name in fields) if text)
 
 
 def _in_all_languages(obj, *fields):
@@ -85,7 +98,7 @@ def _in_all_languages(obj, *fields):
 
 
 def _plain(text):
-    return Text(plain(text.value), text.language, text.is_fallback)
+    return Text(plain(text.value), text.language)
 
 
 def _words(*parts):
@@ -162,10 +175,10 @@ class Universities(Source):
         return None if None in ends else max(ends)
 
     def doc(self, row):
-        summary = text_of(row, "summary")
+        summary = _text(row, "summary")
         return Doc(
-            title=row.name,
-            detail=_words(text_of(row, "city"), country_name(row.country.code)),
+            title=_said(row.name),
+            detail=_words(_text(row, "city"), country_name(row.country.code)),
             summary=summary,
             written_in=summary.language or visitor_language(),
             body=_texts(row, "description", "strengths", "for_incoming", "for_outgoing"),
@@ -211,14 +224,14 @@ class Programmes(Source):
         subjects = tuple(Text(isced.label(subject.code), visitor_language()) for subject in row.subjects.all())
         status = vocabulary.Status(row.status)
         return Doc(
-            title=text_of(row, "title"),
+            title=_text(row, "title"),
             detail=_words(
                 vocabulary.Kind(row.kind).label,
                 vocabulary.Level(row.level).label,
                 ", ".join(listed),
                 "" if status == vocabulary.Status.OPEN else status.label,
             ),
-            summary=text_of(row, "summary"),
+            summary=_text(row, "summary"),
             body=subjects
             + _texts(
                 row,
@@ -251,7 +264,7 @@ class Degrees(Source):
 
     def doc(self, row):
         names, listed = _partners_named([row])
-        title = text_of(row.programme, "title")
+        title = _text(row.programme, "title")
         return Doc(
             # A degree keeps its own words in every language, and its reader is told in theirs what it belongs to.
             title=_as_text(row.degree_title, row.degree_title_language),
@@ -313,8 +326,8 @@ class Agreements(Source):
 
     def doc(self, row):
         return Doc(
-            title=text_of(row, "title"),
-            summary=text_of(row, "summary"),
+            title=_text(row, "title"),
+            summary=_text(row, "summary"),
             body=_texts(row, "scope_note", "conditions"),
             names=_in_all_languages(row, "title"),
             related=tuple(
@@ -341,8 +354,8 @@ class Pages(Source):
 
     def doc(self, row):
         return Doc(
-            title=text_of(row, "title"),
-            summary=text_of(row, "lead"),
+            title=_text(row, "title"),
+            summary=_text(row, "lead"),
             body=tuple(map(_plain, _texts(row, "body"))),
             names=_in_all_languages(row, "title"),
         )
@@ -360,9 +373,9 @@ class Groups(Source):
 
     def doc(self, row):
         return Doc(
-            title=text_of(row, "name"),
+            title=_text(row, "name"),
             detail=str(Group.Kind(row.kind).label),
-            summary=text_of(row, "mandate"),
+            summary=_text(row, "mandate"),
             body=_texts(row, "mission", "composition"),
             names=_in_all_languages(row, "name"),
         )
@@ -391,8 +404,8 @@ class Articles(Source):
 
     def doc(self, row):
         return Doc(
-            title=text_of(row, "title"),
-            summary=text_of(row, "lead"),
+            title=_text(row, "title"),
+            summary=_text(row, "lead"),
             body=tuple(map(_plain, _texts(row, "body"))),
             names=_in_all_languages(row, "title"),
             related=(
@@ -422,9 +435,9 @@ class Events(Source):
 
     def doc(self, row):
         return Doc(
-            title=text_of(row, "title"),
-            detail=_words(Event.Kind(row.kind).label, text_of(row, "place"), country_name(row.country.code)),
-            summary=text_of(row, "summary"),
+            title=_text(row, "title"),
+            detail=_words(Event.Kind(row.kind).label, _text(row, "place"), country_name(row.country.code)),
+            summary=_text(row, "summary"),
             body=tuple(map(_plain, _texts(row, "body"))),
             names=_in_all_languages(row, "title"),
             related=(
@@ -456,9 +469,9 @@ class Documents(Source):
     def doc(self, row):
         file_language = row.languages[0] if len(row.languages) == 1 else row.source_language
         return Doc(
-            title=text_of(row, "title"),
+            title=_text(row, "title"),
             detail=_words(Document.Kind(row.kind).label, row.ending, row.version),
-            summary=text_of(row, "description"),
+            summary=_text(row, "description"),
             body=(Text(row.file_text, file_language),) if row.file_text else (),
             names=_in_all_languages(row, "title"),
         )
@@ -489,23 +502,20 @@ def watches():
 
 # Who tells of whom -------------------------------------------------------------------------------------------------
 
-# {kind: [(kind that names it, keys of those that do)]}; `keys` are of objects that have changed.
+# {kind: [(kind that names it, rows, their column of the named object, their column of the one that names it)]}
 _NAMED_BY = {
     Kind.UNIVERSITY: [
-        (Kind.PROGRAMME, lambda keys: ProgrammePartner.objects.filter(university__in=keys).values_list("programme")),
-        (Kind.DEGREE, lambda keys: ProgrammePartner.objects.filter(university__in=keys).values_list("pk")),
-        (Kind.AGREEMENT, lambda keys: Signature.objects.filter(university__in=keys).values_list("agreement")),
-        (
-            Kind.ARTICLE,
-            lambda keys: Article.universities.through.objects.filter(university__in=keys).values_list("article"),
-        ),
-        (Kind.EVENT, lambda keys: Event.objects.filter(host__in=keys).values_list("pk")),
+        (Kind.PROGRAMME, ProgrammePartner, "university", "programme"),
+        (Kind.DEGREE, ProgrammePartner, "university", "pk"),
+        (Kind.AGREEMENT, Signature, "university", "agreement"),
+        (Kind.ARTICLE, Article.universities.through, "university", "article"),
+        (Kind.EVENT, Event, "host", "pk"),
     ],
     Kind.PROGRAMME: [
-        (Kind.DEGREE, lambda keys: ProgrammePartner.objects.filter(programme__in=keys).values_list("pk")),
-        (Kind.SUBJECT, lambda keys: ProgrammeSubject.objects.filter(programme__in=keys).values_list("code")),
+        (Kind.DEGREE, ProgrammePartner, "programme", "pk"),
+        (Kind.SUBJECT, ProgrammeSubject, "programme", "code"),
     ],
-    TOPIC: [(Kind.ARTICLE, lambda keys: Article.topics.through.objects.filter(topic__in=keys).values_list("article"))],
+    TOPIC: [(Kind.ARTICLE, Article.topics.through, "topic", "article")],
 }
 
 
@@ -514,7 +524,8 @@ def with_those_who_name(changed):
     found = defaultdict(set)
     for kind, keys in changed.items():
         found[kind] |= keys
-        for other, keys_of in _NAMED_BY.get(kind, ()):
-            found[other] |= {int(key) for (key,) in keys_of(keys).order_by().distinct()}
+        for other, model, named, naming in _NAMED_BY.get(kind, ()):
+            rows = model.objects.filter(**{f"{named}__in": keys}).order_by().values_list(naming, flat=True)
+            found[other].update(map(int, rows))
     found.pop(TOPIC, None)
     return found

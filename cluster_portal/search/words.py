@@ -37,7 +37,7 @@ STOP_WORDS = {
     language: frozenset(fold(words).split())
     for language, words in {
         "ca": "a al als amb d de del dels el els en es i l la les o per que s un una",
-        "de": "als am an auf aus bei das dem den der des die ein eine einer für im in ist mit oder und von vom wie zu zum zur",
+        "de": "als am an auf aus bei das dem den der des die ein eine einer für im in ist mit und von wie zu zum zur",
         "en": "a an and are as at by for from how in is it of on or that the to what where which who with",
         "es": "a al como con de del donde el en es la las lo los o para por que se un una y",
         "fi": "ei ja joka jos kun mikä mitä missä on se tai",
@@ -101,7 +101,7 @@ def _stemmer(language):
 
 @lru_cache(maxsize=50_000)
 def stem(folded, language):
-    """Return the stem of a folded word in a language; the word itself in a language without a stemmer, and of numbers."""
+    """Return the stem of a folded word in a language; the word itself where there is no stemmer, and of numbers."""
     if language not in ALGORITHMS or len(folded) < 4 or not folded.isalpha():
         return folded
     return _stemmer(language).stemWord(folded)

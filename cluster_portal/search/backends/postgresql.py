@@ -78,7 +78,7 @@ def find(question, entries, columns):
 
 
 def starting_with(question, entries):
-    """Return the entries of which a name has all words of the question, the last of them perhaps not typed to its end."""
+    """Return the entries of which a name has all words of the question, the last perhaps not typed to its end."""
     *before, last = question.terms
     begun = _any(last.spellings[-1], ":*A")
     query = SearchQuery(" & ".join([*map(_term, before), begun]), search_type="raw", config="simple")

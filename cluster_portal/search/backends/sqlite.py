@@ -13,9 +13,9 @@ PARTS = ("title", "names", "body")
 # `shown` has a word for each language whose readers find the entry; `..._also` the transliterations and stems.
 COLUMNS = ("shown", *PARTS, *(f"{part}_also" for part in PARTS))
 WORTH = (0, 10, 4, 0.5, 6, 2, 0.3)
+_OPTIONS = "tokenize = 'unicode61 remove_diacritics 0', prefix = '2 3'"
 CREATE = [
-    f"CREATE VIRTUAL TABLE {WORDS} USING fts5({', '.join(COLUMNS)}, tokenize = 'unicode61 remove_diacritics 0', "
-    "prefix = '2 3')",
+    f"CREATE VIRTUAL TABLE {WORDS} USING fts5({', '.join(COLUMNS)}, {_OPTIONS})",
     f"CREATE VIRTUAL TABLE {TRIGRAMS} USING fts5(folded, tokenize = 'trigram')",
 ]
 DROP = [f"DROP TABLE {WORDS}", f"DROP TABLE {TRIGRAMS}"]
@@ -106,7 +106,7 @@ def find(question, entries, columns):
 
 
 def starting_with(question, entries):
-    """Return the entries of which a name has all words of the question, the last of them perhaps not typed to its end."""
+    """Return the entries of which a name has all words of the question, the last perhaps not typed to its end."""
     *before, last = question.terms
     begun = "{title title_also} : " + _any(last.spellings[-1], " *")
     match = _match([*map(_term, before), begun], question.language)

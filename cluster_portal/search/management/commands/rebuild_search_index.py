@@ -22,7 +22,7 @@ class Command(BaseCommand):
             self.stdout.write("The index says what the objects say.")
             return
         began = monotonic()
-        count = rebuild(self._tell if options["verbosity"] else lambda *_progress: None)
+        count = rebuild(self._tell) if options["verbosity"] else rebuild()
         seconds = monotonic() - began
         if options["verbosity"]:
             self.stdout.write(f"{count} entries in {seconds:.1f} s, {count / max(seconds, 0.001):.0f} a second.")
