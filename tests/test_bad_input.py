@@ -23,6 +23,8 @@ ROUTES = [
     "members/",
     "members/{}/",
     "members/{}",
+    "search/",
+    "search/suggest/",
     "about/",
     "about/{}/",
     "about/{}/{}/",

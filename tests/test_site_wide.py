@@ -69,6 +69,10 @@ PAGES = [
     "/{}/programmes/agreements/",
     "/{}/programmes/agreements/framework/",
     "/{}/programmes/calendar/",
+    "/{}/search/",
+    "/{}/search/?q=energy",
+    "/{}/search/?q=energy&kind=programme",
+    "/{}/search/?q=nothing-like-it",
     "/{}/nothing/",
 ]
 

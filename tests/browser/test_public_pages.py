@@ -39,6 +39,10 @@ FIXED = [
     "programmes/coverage/",
     "programmes/agreements/",
     "programmes/calendar/",
+    "search/",
+    "search/?q=energy",
+    "search/?q=KTH&kind=programme",
+    "search/?q=Darmstat",
     "nothing/",
 ]
 
