@@ -98,7 +98,8 @@ class History:
             "source",
         )  # fmt: skip
         for period in periods.prefetch_related(Prefetch("university", universities)):
-            title = _plain(f"{period.university.short_name}: {period.get_category_display()}")
+            names = {"label": period.university.short_name, "value": period.get_category_display()}
+            title = _plain(_("%(label)s: %(value)s") % names)
             url = period.university.get_absolute_url()
             if period.valid_from and (period.university_id, period.valid_from.year) not in told:
                 yield Entry(

@@ -229,7 +229,7 @@ class Catalogue:
     def _in_words(self, facet):
         chosen = self.choice[facet]
         labels = chosen if facet == "q" else ", ".join(str(self._label(facet, value)) for value in chosen)
-        return f"{CatalogueForm.base_fields[facet].label}: {labels}"
+        return _("%(label)s: %(value)s") % {"label": CatalogueForm.base_fields[facet].label, "value": labels}
 
     @cached_property
     def sortings(self):

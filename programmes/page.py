@@ -115,6 +115,10 @@ class Way:
         return self.steps[-1].university
 
     @property
+    def names_of_homes(self):
+        return ", ".join(home.short_name for home in self.homes)
+
+    @property
     def anchor(self):
         return f"path-{self.path.code}"
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext, ngettext, pgettext
 
 from cluster_portal.core.dates import long_date
 from programmes.deadlines import State
-from programmes.vocabulary import DeadlinePrecision
+from programmes.vocabulary import DeadlinePrecision, RequirementUnit
 
 MONTHS_OF_A_SEMESTER = 6
 
@@ -70,6 +70,16 @@ def extra_time(months):
     if months == 0:
         return gettext("No longer than a single degree")
     return gettext("%(duration)s longer than a single degree") % {"duration": duration(months)}
+
+
+def quantity(amount, unit):
+    """Return what a requirement asks for, in its unit: "90 ECTS credits", "1 year"."""
+    number = {"number": amount}
+    return {
+        RequirementUnit.ECTS: ngettext("%(number)s ECTS credit", "%(number)s ECTS credits", amount) % number,
+        RequirementUnit.YEARS: ngettext("%(number)s year", "%(number)s years", amount) % number,
+        RequirementUnit.PERCENT: gettext("%(number)s per cent") % number,
+    }[unit]
 
 
 def money(amount, currency):

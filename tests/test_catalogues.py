@@ -1,5 +1,6 @@
 """The interface is complete in every language: no text missing, empty, doubtful or with other places for values."""
 
+import json
 import os
 import re
 
@@ -38,7 +39,6 @@ SAME_AS_ENGLISH = {
     "Online": {"de", "it", "nl"},
     "School": {"nl"},
     "Staff week": {"nl"},
-    "Steering Committee": {"de"},
     "Symposium": {"de", "fr", "nl", "sv"},
     "Workshop": {"de", "it", "nl", "pt", "sv"},
     "menu": {"fr", "it", "nl", "pt"},
@@ -54,6 +54,7 @@ SAME_AS_ENGLISH = {
     # Words.
     "%(number)d semester": ("nl",),
     "%(number)s destination": ("fr",),
+    "%(number)s per cent": ("ca",),
     "%(number)s place": ("fr", "ca"),
     "%(number)s programme": ("fr",),
     "Accounts": ("nl",),
@@ -64,7 +65,8 @@ SAME_AS_ENGLISH = {
     "Destinations": ("fr",),
     "Diploma": ("pt", "nl"),
     "Diplomas": ("pt",),
-    "Document": ("ca", "nl"),
+    "Document": ("fr", "ca", "nl"),
+    "Documents": ("fr", "ca"),
     "EQF %(level)s": ("nl", "sv", "fi"),
     "Filters": ("nl",),
     "Flexible": ("es", "ca"),
@@ -77,8 +79,10 @@ SAME_AS_ENGLISH = {
     "Pages": ("fr",),
     "Partners": ("nl",),
     "Partners:": ("nl",),
+    "ISCED-F %(code)s": ("de", "it", "ca", "nl", "sv", "fi"),
     "Permissions": ("fr",),
     "Person": ("de", "sv"),
+    "Programmes": ("fr",),
     "Semester %(number)s": ("nl",),
     "Semesters %(first)s–%(last)s": ("nl",),
     "Sitemap (XML)": ("de", "nl"),
@@ -126,6 +130,11 @@ SAME_AS_ENGLISH = {
     "text": ("ca", "sv"),
     "website": ("nl",),
 }
+
+# The outer quotation marks of each language, opening and closing.
+QUOTATION_MARKS = {
+    "pt": "“”", "fr": "«»", "de": "„“", "it": "«»", "es": "«»", "ca": "«»", "nl": "‘’", "sv": "””", "fi": "””",
+}  # fmt: skip
 
 TAG = re.compile(r"</?[a-z][^>]*>")
 RUN_THIS = "run `make messages`, then translate what it lists"
@@ -227,6 +236,79 @@ def test_no_translation_is_the_english_text_but_for_words_that_are_the_same(cata
 def test_no_allowance_is_left_over(messages):
     texts = {message.singular for message in messages.values()}
     assert sorted(SAME_AS_ENGLISH.keys() - texts) == []
+
+
+# What they say ----------------------------------------------------------------------------------------------------
+
+
+def terms():
+    """Return {English term: {language: its words}} of the table in docs/glossary.md; a cell may have two words."""
+    text = (catalogues.BASE_DIR / "docs" / "glossary.md").read_text(encoding="utf-8")
+    head, _line, *rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in text[text.index("| English |") :].splitlines()
+        if line.startswith("|")
+    ]
+    return {
+        row[0].casefold(): {
+            language: [word.casefold() for word in cell.split(", ")]
+            for language, cell in zip(head[1:], row[1:], strict=True)
+        }
+        for row in rows
+    }
+
+
+def test_the_glossary_has_every_term_in_every_language():
+    assert {tuple(words) for words in terms().values()} == {LANGUAGES}
+    assert [term for term, words in terms().items() if [] in words.values() or [""] in words.values()] == []
+
+
+def test_the_catalogue_calls_things_what_the_glossary_calls_them(catalogue, language):
+    known = terms()
+    found = {
+        entry.msgid: entry.msgstr
+        for entry in catalogue
+        if not entry.msgctxt and entry.msgid.casefold() in known and not entry.msgid_plural
+    }
+    assert len(found) > 50
+    assert [
+        (english, word) for english, word in found.items() if word.casefold() not in known[english.casefold()][language]
+    ] == []
+
+
+def test_the_glossary_for_visitors_uses_the_same_words(language):
+    data = catalogues.BASE_DIR / "cluster_portal" / "data"
+    [english] = [page for page in json.loads((data / "pages.json").read_text()) if page["slug"] == "glossary"]
+    page = json.loads((data / "texts" / f"{language}.json").read_text())["pages"]["glossary"]
+    row_heads = [re.findall(r'<th scope="row">([^<]*)</th>', body) for body in (english["body"], page["body"])]
+    known = terms()
+    found = {term: word for term, word in zip(*row_heads, strict=True) if term.casefold() in known}
+    assert len(found) > 10
+    assert [
+        (term, word) for term, word in found.items() if word.casefold() not in known[term.casefold()][language]
+    ] == []
+
+
+def test_each_language_quotes_with_its_own_marks(catalogue, language):
+    opening, closing = QUOTATION_MARKS[language]
+    quotation = re.compile(f"{opening}[^{opening}]*?{closing}")
+    wrong = []
+    for entry in catalogue:
+        for english, text in pairs(entry):
+            rest, number = quotation.subn("", text)
+            if number < english.count("“") or re.search("[„“”«»]", rest):
+                wrong.append((english, text))
+    assert wrong == []
+
+
+def test_french_keeps_double_signs_with_the_word_before_them():
+    wrong = [
+        text
+        for entry in polib.pofile(str(catalogue_path("fr")))
+        for _english, text in pairs(entry)
+        if re.search(r"(?<!\N{NO-BREAK SPACE})[:;?!»]|«(?!\N{NO-BREAK SPACE})", text.replace("Unite!", ""))
+    ]
+    assert wrong == []
 
 
 # How they are made ------------------------------------------------------------------------------------------------

@@ -146,7 +146,8 @@ def for_page(html, write_picture):
     `write_picture(identifier, alt)` gives the HTML of a picture of the library with the words that the text has for
     it, which are often "".
     """
-    box = f'<div class="table-scroll" role="region" tabindex="0" aria-label="{gettext("Table")}"><table>'
+    label = gettext("Table")  # not within the f-string, where nothing collects it
+    box = f'<div class="table-scroll" role="region" tabindex="0" aria-label="{label}"><table>'
     content = clean(html).replace("<table>", box).replace("</table>", "</table></div>")
 
     def written(image):

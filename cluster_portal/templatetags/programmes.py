@@ -11,6 +11,7 @@ register = template.Library()
 register.filter("duration", wording.duration)
 register.filter("extra_time", wording.extra_time)
 register.filter("academic_year", wording.academic_year)
+register.filter("quantity", wording.quantity)
 register.filter("city_of_zone", wording.city_of)
 
 

@@ -2,6 +2,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Func, Q, Value
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cluster_portal.core.languages import TranslatedQuerySet
 from cluster_portal.core.provenance import SourceField
@@ -16,7 +17,7 @@ class Standing(models.TextChoices):
     CANDIDATE = "candidate", _("Candidate")
     OBSERVER = "observer", _("Observer")
     SUSPENDED = "suspended", _("Suspended")
-    UNCONFIRMED = "unconfirmed", _("Not confirmed")
+    UNCONFIRMED = "unconfirmed", pgettext_lazy("membership", "Not confirmed")
     FORMER = "former", _("Former member")
 
     @classmethod
@@ -83,9 +84,9 @@ class Membership(Period):
         OBSERVER = "observer", _("Observer")
 
     class State(models.TextChoices):
-        ACTIVE = "active", _("Active")
+        ACTIVE = "active", pgettext_lazy("membership", "Active")
         SUSPENDED = "suspended", _("Suspended")
-        UNCONFIRMED = "unconfirmed", _("Not confirmed")
+        UNCONFIRMED = "unconfirmed", pgettext_lazy("membership", "Not confirmed")
 
     university = models.ForeignKey("members.University", models.CASCADE, related_name="memberships")
     category = models.CharField(_("category"), max_length=12, choices=Category)

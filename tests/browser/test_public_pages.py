@@ -119,6 +119,16 @@ def test_no_page_is_wider_than_the_window(browser, live_server, content, number,
     assert wide == []
 
 
+def test_the_masthead_stays_on_one_line_in_every_language(browser, live_server, content):
+    page = browser.new_page(viewport={"width": 320, "height": 700})
+    heights = {}
+    for language in LANGUAGES:
+        page.goto(f"{live_server.url}/{language}/news/")
+        heights[language] = page.locator(".masthead__bar").bounding_box()["height"]
+    page.close()
+    assert heights == dict.fromkeys(LANGUAGES, 60)
+
+
 def pages_of(pdf):
     return len(re.findall(rb"/Type\s*/Page\b", pdf))
 
