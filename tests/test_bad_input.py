@@ -187,6 +187,7 @@ def test_every_public_route_is_among_those_that_are_tried():
         "documents/",
         "events/",
         "programmes/",
+        "search/",
         r"^media/(?P<path>.*)$",
     }
 

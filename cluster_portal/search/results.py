@@ -4,6 +4,7 @@ import difflib
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django import forms
@@ -106,18 +107,15 @@ class Group:
         return self.count > len(self.results)
 
 
-@dataclass(frozen=True)
-class _Match:
+class _Match(NamedTuple):
+    """What is known of a match before it is loaded; in the order of its fields the best comes first."""
+
+    is_other: bool  # exists only in another language than the question's
+    is_called_else: bool  # the question is none of its names
+    minus_worth: float
     pk: int
     kind: str
-    worth: float
-    is_other: bool  # exists only in another language
-    is_called_so: bool  # the question is one of its names
     is_over: bool
-
-    @property
-    def order(self):
-        return self.is_other, not self.is_called_so, -self.worth, self.pk
 
 
 _COLUMNS = ("id", "kind", "language", "is_over", "age", "is_called_so")
@@ -156,21 +154,23 @@ def _ranked(question, now):
     What exists only in another language than the question's comes last.
     """
     name = f"|{fold(question.typed)}|"
-    entries = _judged(question, now).annotate(
-        is_called_so=Case(When(names__contains=name, then=Value(1)), default=Value(0))
-    )
-    found = [
+    is_called_so = Case(When(names__contains=name, then=Value(1)), default=Value(0))
+    rows = backend().find(question, _judged(question, now).annotate(is_called_so=is_called_so), _COLUMNS)
+    return sorted(
         _Match(
+            written != question.language,
+            not is_called_so,
+            -worth * (IS_OVER if is_over else 1) * BY_AGE[age] * BY_KIND.get(kind, 1),
             pk,
             kind,
-            worth * (IS_OVER if is_over else 1) * BY_AGE[age] * BY_KIND.get(kind, 1),
-            is_other=written != question.language,
-            is_called_so=bool(is_called_so),
-            is_over=bool(is_over),
+            bool(is_over),
         )
-        for pk, kind, written, is_over, age, is_called_so, worth in backend().find(question, entries, _COLUMNS)
-    ]
-    return sorted(found, key=lambda match: match.order)
+        for pk, kind, written, is_over, age, is_called_so, worth in rows
+    )
+
+
+def _is_answered(question, now):
+    return backend().answers(question, SearchEntry.objects.visible(now, question.language))
 
 
 class Search:
@@ -200,7 +200,7 @@ class Search:
         if not corrections:
             return None
         meant = Question(self.asked.with_words(corrections))
-        return meant if _ranked(meant, self.now) else None
+        return meant if _is_answered(meant, self.now) else None
 
     @cached_property
     def _as_asked(self):
@@ -333,11 +333,11 @@ def _corrections(question, now):
     typed = dict.fromkeys(word.folded for term in question.terms for word in term.words)
     corrections = {}
     for word in typed:
-        if len(word) < LEAST_LETTERS or _ranked(Question(word), now):
+        if len(word) < LEAST_LETTERS or _is_answered(Question(word), now):
             continue
         known = {alike.folded: alike.written for alike in backend().alike(word)}
         close = difflib.get_close_matches(word, known, n=MOST_TRIES, cutoff=LIKENESS)
-        meant = next((known[each] for each in close if _ranked(Question(each), now)), None)
+        meant = next((known[each] for each in close if _is_answered(Question(each), now)), None)
         if meant:
             corrections[word] = meant
     return corrections

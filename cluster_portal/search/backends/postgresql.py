@@ -70,9 +70,18 @@ def _question(question):
     return wanted + "".join(f" & !{_term(term)}" for term in question.excluded)
 
 
+def _query(question):
+    return SearchQuery(_question(question), search_type="raw", config="simple")
+
+
+def answers(question, entries):
+    """Tell whether an entry answers the question."""
+    return entries.filter(vector=_query(question)).exists()
+
+
 def find(question, entries, columns):
     """Return a row for each entry that answers the question: the columns, and what its words are worth."""
-    query = SearchQuery(_question(question), search_type="raw", config="simple")
+    query = _query(question)
     rank = SearchRank(F("vector"), query, weights=RANKS, normalization=Value(BY_LENGTH))
     return list(entries.filter(vector=query).annotate(worth=rank).values_list(*columns, "worth"))
 

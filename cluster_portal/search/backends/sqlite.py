@@ -81,28 +81,38 @@ def _match(terms, language):
     return f'(shown : "reader{language}") AND ' + " AND ".join(f"({term})" for term in terms)
 
 
-def _matched(match, worth):
-    """Return the SQL of a table of (pk, worth) that is made before anything is joined to it, and its parameters."""
-    sql = f"WITH found AS MATERIALIZED (SELECT rowid AS pk, {worth} AS worth FROM {WORDS} WHERE {WORDS} MATCH %s)"  # noqa: S608
-    return sql, [match]
+def _question(question):
+    match = _match(map(_term, question.terms), question.language)
+    if question.excluded:
+        match = f"({match}) NOT ({' OR '.join(f'({_term(term)})' for term in question.excluded)})"
+    return match
 
 
-def _select(entries, columns, match, worth, order=""):
+def _select(entries, columns, match, worth, limit=""):
+    """Return the columns of the entries with words that match, and what these are worth.
+
+    The words are looked for first, into a table of their own: SQLite must not begin with the entries.
+    """
     rows, params = entries.order_by().values("pk", *columns).query.sql_with_params()
-    found, found_params = _matched(match, worth)
+    found = f"SELECT rowid AS pk, {worth} AS worth FROM {WORDS} WHERE {WORDS} MATCH %s"  # noqa: S608
     names = ", ".join(f"entry.{name}" for name in columns)
-    sql = f"{found} SELECT {names}, found.worth FROM found CROSS JOIN ({rows}) entry ON entry.id = found.pk {order}"  # noqa: S608
+    sql = (
+        f"WITH found AS MATERIALIZED ({found}) SELECT {names}, found.worth "  # noqa: S608
+        f"FROM found CROSS JOIN ({rows}) entry ON entry.id = found.pk {limit}"
+    )
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*found_params, *params])
+        cursor.execute(sql, [match, *params])
         return cursor.fetchall()
+
+
+def answers(question, entries):
+    """Tell whether an entry answers the question."""
+    return bool(_select(entries, ("id",), _question(question), "0", "LIMIT 1"))
 
 
 def find(question, entries, columns):
     """Return a row for each entry that answers the question: the columns, and what its words are worth."""
-    match = _match(map(_term, question.terms), question.language)
-    if question.excluded:
-        match = f"({match}) NOT ({' OR '.join(f'({_term(term)})' for term in question.excluded)})"
-    return _select(entries, columns, match, f"-bm25({WORDS}, {', '.join(map(str, WORTH))})")
+    return _select(entries, columns, _question(question), f"-bm25({WORDS}, {', '.join(map(str, WORTH))})")
 
 
 def starting_with(question, entries):
