@@ -1,14 +1,15 @@
 """The table of what was measured: each line with its budget, and whether it is kept."""
 
 import statistics
-from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils import translation
 
 from cluster_portal.bench.generated import made_up_to
+from cluster_portal.bench.line import Line
 from cluster_portal.bench.memory import measure_memory
 from cluster_portal.bench.portal import BARE_ROWS, LANGUAGE
+from cluster_portal.bench.searching import search_lines
 from cluster_portal.bench.weights import KILOBYTES, weights
 from members.models import University, UniversityName
 from programmes.models import Programme
@@ -43,20 +44,6 @@ MANY_UNIVERSITIES, MANY_MEMBERS = 1000, 60
 FEW_NEWS, MANY_NEWS = 30, 10_000
 FEW_PROGRAMMES, MANY_PROGRAMMES = 300, 3000
 ROUNDS = 60
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of the table: what was measured, as it is to be read, and whether it is within its budget."""
-
-    what: str
-    measured: str
-    budget: str = ""
-    is_kept: bool = True
-
-    def __str__(self):
-        mark = "" if not self.budget else "  ok" if self.is_kept else "  TOO MUCH"
-        return f"{self.what:<52}{self.measured:>22}{self.budget:>14}{mark}"
 
 
 def page_addresses():
@@ -194,6 +181,7 @@ def time_lines(portal, addresses):
         + directory_lines(portal, addresses["directory"])
         + programme_lines(portal, addresses)
         + news_lines(portal)
+        + search_lines(portal)
     )
 
 
