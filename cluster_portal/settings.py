@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "django_prose_editor",
     # Ours, from the roof to the ground: docs/architecture.md.
     "cluster_portal",
+    "cluster_portal.translations",
     "news",
     "programmes",
     "members",
