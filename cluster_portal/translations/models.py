@@ -21,7 +21,7 @@ class TranslatedObject(models.Model):
     source_language = models.CharField(_("source language"), max_length=2)
 
     class Meta:
-        verbose_name = _("translations of an object")
+        verbose_name = _("translated object")
         verbose_name_plural = _("translations")
         default_permissions = ()
         permissions = [("translate", "Can translate texts into the languages of the account")]

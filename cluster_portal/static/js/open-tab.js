@@ -8,7 +8,7 @@ function openTab() {
   const panel = field.closest(".ui-tabs-panel");
   field.closest("details")?.setAttribute("open", "");
   if (panel) document.querySelector(`a[href="#${CSS.escape(panel.id)}"]`)?.click();
-  field.scrollIntoView({ block: "center" });
+  (panel ?? field).scrollIntoView({ block: "center" });
   field.focus({ preventScroll: true });
 }
 
