@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "translations of an object",
+                "verbose_name": "translated object",
                 "verbose_name_plural": "translations",
                 "ordering": ["content_type", "name", "pk"],
                 "permissions": [("translate", "Can translate texts into the languages of the account")],
