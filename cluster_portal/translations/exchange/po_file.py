@@ -1,5 +1,7 @@
 """Catalogues of gettext, for Poedit, Weblate and the like. What is outdated is fuzzy, with the former source."""
 
+import re
+
 import polib
 from django.utils.translation import gettext
 
@@ -40,8 +42,12 @@ def read(text, language):
         # The first sign keeps polib from taking a text for the name of a file.
         catalogue = polib.pofile(f"#\n{text}")
     except (OSError, ValueError, KeyError, IndexError, AttributeError, TypeError) as error:
-        reason = str(error).rpartition("): ")[2] or type(error).__name__
-        raise BadFile(gettext("This is not a catalogue of gettext: %(reason)s.") % {"reason": reason}) from None
+        line = re.search(r"line (\d+)", str(error))
+        raise BadFile(
+            gettext("This is not a catalogue of gettext: look at line %(line)d.") % {"line": int(line[1]) - 1}
+            if line
+            else gettext("This is not a catalogue of gettext.")
+        ) from None
     require_language(catalogue.metadata.get("Language"), language)
     items = []
     for entry in catalogue:
