@@ -380,11 +380,14 @@ REFUSED = {
         lambda _: TranslationUnit(
             **TranslationUnit.objects.values(
                 "root_id", "content_type_id", "object_id", "field", "language", "state"
-            ).get()
+            ).get(object_id=77)
         ),
     ),
     "translationunit_language_is_ours": (None, lambda _: translation(language="ru")),
-    "translationunit_state_is_known": (None, lambda _: translation(state="guessed", translation_fingerprint="b")),
+    "translationunit_state_is_known": (
+        None,
+        lambda _: translation(state="guessed", translation_fingerprint="b", source=source_text()),
+    ),
     "translationunit_missing_has_no_text": (None, lambda _: translation(translation_fingerprint="b")),
     "translationunit_has_source": (None, lambda _: translation(state="current", translation_fingerprint="b")),
     "translationunit_same_is_the_same": (

@@ -188,6 +188,3 @@ class TranslatedObjectAdmin(admin.ModelAdmin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         return object_page.show(self, request, object_id)
-
-    def history_view(self, request, object_id, extra_context=None):
-        return object_page.show(self, request, object_id)

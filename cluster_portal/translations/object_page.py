@@ -29,7 +29,7 @@ def show(model_admin, request, object_id):
     counts = _counts(request.user, line)
     language = request.POST.get("language") or request.GET.get("language") or _neediest(languages, counts)
     units = editable_units(request.user).filter(root=line, language=language)
-    if language not in languages or (not counts.get(language) and request.method == "POST"):
+    if language and language not in languages:
         raise PermissionDenied
     if request.method == "POST":
         with transaction.atomic():
@@ -47,7 +47,7 @@ def show(model_admin, request, object_id):
         "line": line,
         "kind": capfirst(str(kind.verbose_name)),
         "language": language,
-        "language_name": language_name(language),
+        "language_name": language_name(language) if language else "",
         "source_language_name": language_name(line.source_language),
         "languages": [(code, language_name(code), counts.get(code, {})) for code in languages],
         "rows": [(row, row.form_address(request.user)) for row in rows],

@@ -271,7 +271,7 @@ def test_the_page_of_an_object_takes_the_same_queries_for_any_number(staff_clien
     assert len(response.context["rows"]) == count + 1
 
 
-@pytest.mark.parametrize("address", [f"{BOARD}999/change/", f"{BOARD}x/change/", f"{BOARD}999/history/"])
+@pytest.mark.parametrize("address", [f"{BOARD}999/change/", f"{BOARD}x/change/"])
 def test_an_object_that_is_not_there_is_not_found(staff_client, address):
     assert staff_client.get(address).status_code == 404
 
@@ -326,6 +326,13 @@ def test_a_translator_may_do_nothing_else_in_the_back_office(translator_client, 
         assert translator_client.get(address).status_code == 403, address
     translator_client.post(BOARD, {"action": "delete_selected", "_selected_action": "1", "post": "yes"})
     assert TranslatedObject.objects.count() == 2
+
+
+def test_what_is_written_in_the_language_of_a_translator_first_has_nothing_to_translate(client, article):
+    client.force_login(translator_of("en"))
+    response = client.get(page_of("The portal is open"))
+    assert (response.status_code, response.context["rows"]) == (200, [])
+    assert client.post(page_of("The portal is open"), {"language": "fi", "do": "save"}).status_code == 403
 
 
 @pytest.mark.parametrize("languages", [[], ["fi"]])
