@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Count, Q
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.utils.http import urlencode
 from django.utils.text import capfirst
@@ -27,7 +27,8 @@ def show(model_admin, request, object_id):
         raise Http404
     languages = [code for code in languages_of(request.user) if code != line.source_language]
     counts = _counts(request.user, line)
-    language = request.POST.get("language") or request.GET.get("language") or _neediest(languages, counts)
+    language = request.POST.get("language") or request.GET.get("language")
+    language = language or _of_board(request, languages) or _neediest(languages, counts)
     units = editable_units(request.user).filter(root=line, language=language)
     if language and language not in languages:
         raise PermissionDenied
@@ -64,6 +65,12 @@ def _counts(user, line):
     units = editable_units(user).filter(root=line).order_by().values("language")
     found = units.annotate(total=Count("pk"), to_do=Count("pk", filter=to_do))
     return {row["language"]: row for row in found}
+
+
+def _of_board(request, languages):
+    """Return the language by which the board was filtered that led here, None where it was by none of these."""
+    filters = QueryDict(request.GET.get("_changelist_filters", ""))
+    return filters.get("language") if filters.get("language") in languages else None
 
 
 def _neediest(languages, counts):

@@ -1,6 +1,7 @@
 """The board, the page of one object, and who may do what there."""
 
 import re
+from html import unescape
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -158,6 +159,14 @@ def test_a_row_leads_to_its_own_form_and_says_what_it_is(staff_client):
     assert f'href="/admin/programmes/pathstep/{step.pk}/change/#id_note_pt"' in html
     html = staff_client.get(page_of("kth"), {"language": "pt"}).content.decode()
     assert f'href="/admin/members/university/{university.pk}/change/"' in html
+
+
+def test_the_page_opens_in_the_language_of_the_board_or_in_the_one_with_most_to_do(staff_client, article):
+    board = staff_client.get(BOARD, {"language": "fi", "q": "open"}).content.decode()
+    address = unescape(re.search(rf'href="({BOARD}\d+/change/[^"]*)"', board)[1])
+    assert staff_client.get(address).context["language"] == "fi"
+    assert staff_client.get(f"{address}%26language%3Dxx").context["language"] == "pt"
+    assert staff_client.get(page_of("Another")).context["language"] == "pt"
 
 
 def test_texts_are_written_beside_their_sources_and_logged(staff_client, article, editor):
