@@ -19,3 +19,9 @@ def difference(old, new):
         parts += [(REMOVED, removed)] if removed else []
         parts += [(ADDED, added)] if added else []
     return parts
+
+
+def in_signs(parts):
+    """Return a difference as a line of a terminal: "The [-old-] {+new+} portal"."""
+    written = {KEPT: "{}", REMOVED: "[-{}-]", ADDED: "{{+{}+}}"}
+    return " ".join(written[what].format(words) for what, words in parts if words)

@@ -113,12 +113,12 @@ def _edits(request, action, key, rows):
         text = row.stored if typed is None else tidy(typed)
         if action == SAME and key == str(row.unit.pk):
             text = row.source
-        if text == tidy(row.stored):
-            continue
-        row.typed = text
-        if request.POST.get(f"seen-{row.unit.pk}") != row.seen:
+        is_written = text != tidy(row.stored)
+        if (is_written or key == str(row.unit.pk)) and request.POST.get(f"seen-{row.unit.pk}") != row.seen:
             row.errors.append(gettext("Somebody else changed this text or its source meanwhile. Look at it again."))
-        edits.append(Edit(row.unit, text))
+        if is_written:
+            row.typed = text
+            edits.append(Edit(row.unit, text))
     return edits
 
 

@@ -227,6 +227,13 @@ def test_a_text_that_somebody_else_changed_meanwhile_is_not_overwritten(staff_cl
     assert article.title_fi == "Portaali avautuu"
 
 
+def test_a_translation_is_not_marked_as_right_for_a_source_that_nobody_has_seen(staff_client, article):
+    title = unit("The portal is open", "title", "fi")
+    response = send(staff_client, "The portal is open", "fi", do=f"right:{title.pk}", **{f"seen-{title.pk}": "old"})
+    assert response.status_code == 200
+    assert unit("The portal is open", "title", "fi").state == "outdated"
+
+
 @pytest.mark.parametrize(
     ("do", "state", "text"),
     [

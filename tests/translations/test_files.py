@@ -491,9 +491,9 @@ def test_the_commands_write_and_read_the_same_files(article, tmp_path, ending, c
     call_command("import_translations", str(path), language="fi")
     lines = capsys.readouterr().out.splitlines()
     assert [line.partition(" ")[2] for line in lines] == [
-        f"{key}: changed",
+        f"{key}: {{+Uutta+}}",
         "text would change.",
-        f"{key}: changed",
+        f"{key}: {{+Uutta+}}",
         "text changed.",
     ]
     article.refresh_from_db()

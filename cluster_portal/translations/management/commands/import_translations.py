@@ -1,9 +1,9 @@
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils.translation import ngettext
 
 from cluster_portal.core.languages import CODES
+from cluster_portal.translations.differences import in_signs
 from cluster_portal.translations.importing import carry_out, plan
 from cluster_portal.translations.models import TranslationUnit
 
@@ -25,10 +25,10 @@ class Command(BaseCommand):
         if result.problems:
             raise CommandError("\n  ".join(["Nothing was changed:", *map(str, result.problems)]))
         for change in result.changes:
-            self.stdout.write(f"{change.item.number} {change.item.key}: {'changed' if change.is_written else 'right'}")
+            what = in_signs(change.difference) if change.is_written else "still right"
+            self.stdout.write(f"{change.item.number} {change.item.key}: {what}")
         if not dry_run:
             carry_out(result)
         count = len(result.changes)
         done = "would change" if dry_run else "changed"
-        self.stdout.write(ngettext("%(count)d text %(done)s.", "%(count)d texts %(done)s.", count)
-                          % {"count": count, "done": done})  # fmt: skip
+        self.stdout.write(f"{count} text{'' if count == 1 else 's'} {done}.")
