@@ -70,7 +70,7 @@ def load(folder, *, force=False):
             if problems:
                 raise NotLoaded(str(problems))
             ledger.save()
-            bring_into_step(translations)
+            bring_into_step(translations, has_written=any(verdict.writes for verdict in ledger.verdicts.values()))
     except DatabaseError as error:
         reason = str(error).strip().splitlines()[0]
         raise NotLoaded(f"The database refuses: {reason}. Is it migrated (manage.py migrate)?") from None

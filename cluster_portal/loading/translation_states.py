@@ -5,7 +5,8 @@ from django.contrib.contenttypes.models import ContentType
 from cluster_portal.loading.reading import CONFIRMED, FIRST, STATUS
 from cluster_portal.network.models import Network
 from cluster_portal.pages.models import Page
-from cluster_portal.translations.step import sync_all
+from cluster_portal.translations.models import TranslatedObject
+from cluster_portal.translations.step import confirm, sync_all
 from members.models import Group, Presidency, University
 from news.models import Article, Event, Milestone, Topic
 from programmes.models import FrameworkAgreement, Programme
@@ -25,11 +26,12 @@ _OBJECTS = {
 }
 
 
-def bring_into_step(translations):
+def bring_into_step(translations, *, has_written):
     """Bring the states of all translations into step with what was loaded.
 
     A text that is new waits to be confirmed where its file is one of first translations and its record does not say
-    that it is confirmed. What was confirmed in the back office stays so until its text changes.
+    that it is confirmed. What was confirmed in the back office stays so until its text changes. Where nothing was
+    written there is nothing to follow, except in a database that nobody has followed yet.
     """
     first = {language for language, content in translations.items() if content[STATUS] == FIRST}
     confirmed = {}  # (content type, key): languages
@@ -41,7 +43,9 @@ def bring_into_step(translations):
             slugs = [slug for slug, entry in content[part].items() if entry.get(STATUS) == CONFIRMED]
             for key in model.objects.filter(**{f"{column}__in": slugs}).values_list("pk", flat=True) if slugs else ():
                 confirmed.setdefault((_type(model), key), set()).add(language)
-    sync_all(first_translations=first, confirmed=confirmed)
+    if has_written or not TranslatedObject.objects.exists():
+        sync_all(first_translations=first)
+    confirm(confirmed)
 
 
 def _type(model):

@@ -80,13 +80,18 @@ def forget(instance):
         TranslationUnit.objects.filter(content_type=content_type, object_id=instance.pk).delete()
 
 
-def sync_all(*, first_translations=(), confirmed=None, tell=None):
+def confirm(languages_by_root):
+    """Mark all texts of objects as confirmed: {(content type, key): languages}."""
+    for (content_type, key), languages in languages_by_root.items():
+        units = TranslationUnit.objects.filter(root__content_type=content_type, root__object_id=key)
+        units.filter(language__in=languages, is_confirmed=False).update(is_confirmed=True)
+
+
+def sync_all(*, first_translations=(), tell=None):
     """Bring the states of all objects into step, and return how many moved. Run again it changes nothing.
 
     Texts that are new or were changed past every save are taken for first translations in the languages of
-    `first_translations`; `confirmed` has the languages in which the texts of an object are confirmed, by its content
-    type and key. `tell(model, count)` is called after each
-    model.
+    `first_translations`. `tell(model, count)` is called after each model.
     """
     total = 0
     with transaction.atomic():
@@ -96,9 +101,6 @@ def sync_all(*, first_translations=(), confirmed=None, tell=None):
             if tell:
                 tell(model, count)
             total += count
-        for (content_type, key), languages in (confirmed or {}).items():
-            units = TranslationUnit.objects.filter(root__content_type=content_type, root__object_id=key)
-            total += units.filter(language__in=languages, is_confirmed=False).update(is_confirmed=True)
         SourceText.objects.filter(units=None).delete()
     return total
 
