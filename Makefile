@@ -68,7 +68,7 @@ bench: dev  ## measure time, queries, weight and memory against their budgets
 	@directory=$$(mktemp -d) && trap 'rm -rf "$$directory"' EXIT INT TERM && \
 		SITE_URL=http://127.0.0.1 SECRET_KEY=measured-and-thrown-away VAR_DIR="$$directory" $(MANAGE) bench
 
-demo-accounts:  ## make a staff editor for trying the back office, and print the password once
+demo-accounts:  ## make an editor and a translator for trying the back office, and print their passwords once
 	@$(SETUP) requirements.txt
 	@$(MANAGE) demo_accounts
 

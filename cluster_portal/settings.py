@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     # Ours, from the roof to the ground: docs/architecture.md.
     "cluster_portal",
     "cluster_portal.search",
+    "cluster_portal.translations",
     "news",
     "programmes",
     "members",

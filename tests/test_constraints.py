@@ -5,12 +5,14 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, connection, transaction
 from django.db.models import CheckConstraint, UniqueConstraint
 
 from cluster_portal.accounts.models import User
 from cluster_portal.network.models import Network, NetworkFigure
 from cluster_portal.pages.models import Page
+from cluster_portal.translations.models import SourceText, TranslatedObject, TranslationUnit
 from members.models import (
     Contact,
     Group,
@@ -100,6 +102,24 @@ def language(given, **kwargs):
 
 def signature(given, **kwargs):
     return Signature(**{"agreement": given.agreement, "university": given.university, **kwargs})
+
+
+def translated(**kwargs):
+    """A line of the board for an object that is not there."""
+    kind = ContentType.objects.get_for_model(University)
+    return TranslatedObject(**{"content_type": kind, "object_id": 77, "name": "a", "source_language": "en", **kwargs})
+
+
+def translation(**kwargs):
+    """A missing Finnish translation on a new line of the board."""
+    line = translated()
+    line.save()
+    values = {"root": line, "content_type": line.content_type, "object_id": 77, "field": "summary", "language": "fi"}
+    return TranslationUnit(**{**values, "state": "missing", **kwargs})
+
+
+def source_text():
+    return SourceText.objects.get_or_create(fingerprint="a", text="A")[0]
 
 
 # constraint: (what is there already, the row that must be refused; a row of members belongs to the given university)
@@ -352,6 +372,28 @@ REFUSED = {
         lambda given: signature(given, university=None, external_name="DTU", signed_on=DAY),
     ),
     "signature_is_of_one_university": (None, lambda given: signature(given, external_name="DTU")),
+    "translatedobject_once": (lambda _: translated().save(), lambda _: translated(name="b")),
+    "translatedobject_source_language_is_ours": (None, lambda _: translated(source_language="ru")),
+    "sourcetext_has_fingerprint": (None, lambda _: SourceText(fingerprint="", text="A")),
+    "translationunit_once": (
+        lambda _: translation().save(),
+        lambda _: TranslationUnit(
+            **TranslationUnit.objects.values(
+                "root_id", "content_type_id", "object_id", "field", "language", "state"
+            ).get(object_id=77)
+        ),
+    ),
+    "translationunit_language_is_ours": (None, lambda _: translation(language="ru")),
+    "translationunit_state_is_known": (
+        None,
+        lambda _: translation(state="guessed", translation_fingerprint="b", source=source_text()),
+    ),
+    "translationunit_missing_has_no_text": (None, lambda _: translation(translation_fingerprint="b")),
+    "translationunit_has_source": (None, lambda _: translation(state="current", translation_fingerprint="b")),
+    "translationunit_same_is_the_same": (
+        None,
+        lambda _: translation(state="same", translation_fingerprint="b", source=source_text()),
+    ),
     "signature_withdrawn_while_it_held": (
         None,
         lambda given: signature(given, signed_on=NEXT_DAY, withdrawn_on=DAY),
@@ -388,7 +430,7 @@ def test_the_database_refuses_a_row_that_breaks(name, given):
 
 
 def test_every_named_constraint_of_ours_has_a_row_that_it_refuses():
-    ours = ("members", "network", "pages", "accounts", "programmes", "news")
+    ours = ("members", "network", "pages", "accounts", "programmes", "news", "translations")
     names = {
         constraint.name
         for model in apps.get_models()

@@ -251,17 +251,17 @@ def test_preparing_tells_what_was_done_and_nothing_where_all_was_done(db, monkey
 # Accounts -------------------------------------------------------------------------------------------------------------
 
 
-def make_demo_account():
-    """Run the command and return what it printed, and the password in it."""
+def make_demo_accounts():
+    """Run the command and return what it printed, and the passwords in it: the editor's, the translator's."""
     output = StringIO()
     call_command("demo_accounts", stdout=output)
-    return output.getvalue(), re.search(r"with the password (\S+) ", output.getvalue()).group(1)
+    return output.getvalue(), re.findall(r"with the password (\S+) ", output.getvalue())
 
 
 def test_the_demo_editor_can_sign_in_with_the_password_that_was_printed(db):
-    printed, password = make_demo_account()
-    assert printed.count("\n") == 1
-    editor = User.objects.get()
+    printed, (password, _other) = make_demo_accounts()
+    assert printed.count("\n") == 2
+    editor = User.objects.get(email="editor@example.org")
     assert (editor.email, editor.name, editor.is_staff, editor.is_superuser) == (
         "editor@example.org",
         "Demo editor",
@@ -274,14 +274,22 @@ def test_the_demo_editor_can_sign_in_with_the_password_that_was_printed(db):
     assert Client().login(username="editor@example.org", password=password)
 
 
+def test_the_demo_translator_may_translate_into_two_languages_and_nothing_else(db):
+    _printed, (_other, password) = make_demo_accounts()
+    translator = User.objects.get(email="translator@example.org")
+    assert translator.get_all_permissions() == {"translations.translate"}
+    assert (translator.is_staff, translator.translation_languages) == (True, ["fi", "sv"])
+    assert Client().login(username="translator@example.org", password=password)
+
+
 def test_run_again_it_gives_a_new_password_and_says_so(db):
-    _printed, old = make_demo_account()
-    printed, new = make_demo_account()
+    _printed, (old, _old_translator) = make_demo_accounts()
+    printed, (new, _new_translator) = make_demo_accounts()
     assert old != new
     assert printed.startswith("The account was there already: it has a new password, the old one no longer works.\n")
     assert not Client().login(username="editor@example.org", password=old)
     assert Client().login(username="editor@example.org", password=new)
-    assert User.objects.count() == 1
+    assert User.objects.count() == 2
 
 
 def test_no_demo_account_is_made_in_production(db, settings):

@@ -1,5 +1,7 @@
 """Accounts in the back office: found and named by e-mail address."""
 
+from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as StockUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
@@ -16,6 +18,14 @@ class AccountCreationForm(AdminUserCreationForm):
 
 
 class AccountForm(UserChangeForm):
+    translation_languages = forms.MultipleChoiceField(
+        label=_("Languages of translation"),
+        choices=settings.LANGUAGES,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=User._meta.get_field("translation_languages").help_text,
+    )
+
     class Meta:
         model = User
         fields = "__all__"
@@ -35,6 +45,7 @@ class UserAdmin(StockUserAdmin):
     fieldsets = [
         (None, {"fields": ["email", "name", "password"]}),
         (_("Permissions"), {"fields": ["is_active", "is_staff", "is_superuser", "groups", "user_permissions"]}),
+        (_("Translation"), {"fields": ["translation_languages"]}),
         (_("Dates"), {"fields": ["joined_at", "last_login"]}),
     ]
     add_fieldsets = [
@@ -46,7 +57,7 @@ class UserAdmin(StockUserAdmin):
         fields = super().get_readonly_fields(request, obj)
         if request.user.is_superuser:
             return fields
-        return [*fields, "is_staff", "is_superuser", "groups", "user_permissions"]
+        return [*fields, "is_staff", "is_superuser", "groups", "user_permissions", "translation_languages"]
 
     def has_change_permission(self, request, obj=None):
         """Keep the accounts of superusers, their passwords above all, to superusers."""

@@ -1,7 +1,9 @@
 """People who can sign in, by e-mail address. Knows nothing of universities."""
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -29,6 +31,13 @@ class UserManager(BaseUserManager):
         return self.get(email=email.strip().lower())
 
 
+def validate_languages(codes):
+    """Raise ValidationError unless it is a list of languages of the portal, each once."""
+    known = [code for code, _name in settings.LANGUAGES]
+    if not isinstance(codes, list) or not all(code in known for code in codes) or len(set(codes)) < len(codes):
+        raise ValidationError(_("A list of languages of the portal is expected, each once."), code="languages")
+
+
 class User(AbstractBaseUser, PermissionsMixin):
     """One person who can sign in."""
 
@@ -43,6 +52,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     is_active = models.BooleanField(
         _("active"), default=True, help_text=_("Untick instead of deleting: the person can no longer sign in.")
+    )
+    translation_languages = models.JSONField(
+        _("languages of translation"),
+        default=list,
+        blank=True,
+        validators=[validate_languages],
+        help_text=_("Into which a member of the group of translators may translate."),
     )
     joined_at = models.DateTimeField(_("joined at"), default=timezone.now, editable=False)
 

@@ -4,6 +4,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 
 EDITORS = "Editors"
+TRANSLATORS = "Translators"
 
 
 @transaction.atomic
@@ -16,4 +17,15 @@ def editors_group(*app_labels):
     """
     group, _is_new = Group.objects.get_or_create(name=EDITORS)
     group.permissions.set(Permission.objects.filter(content_type__app_label__in=app_labels))
+    return group
+
+
+@transaction.atomic
+def translators_group():
+    """Return the group "Translators", whose members may translate into the languages of their account and nothing else.
+
+    They need `is_staff` as well to open the back office. As with `editors_group`, the permission must exist.
+    """
+    group, _is_new = Group.objects.get_or_create(name=TRANSLATORS)
+    group.permissions.set(Permission.objects.filter(content_type__app_label="translations", codename="translate"))
     return group

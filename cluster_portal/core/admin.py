@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import flatten
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, connections, models, router
@@ -137,6 +138,19 @@ class RowsFormSet(forms.BaseInlineFormSet):
         return super().save_existing_objects(commit)
 
 
+STAYS_VALID = "translations_stay_valid"
+
+
+class StaysValid(forms.ModelForm):
+    """Mixed into the form of an object with translations: the tick that says that the change is a small correction."""
+
+    translations_stay_valid = forms.BooleanField(
+        label=_("Translations stay valid"),
+        required=False,
+        help_text=_("Tick this for a small correction, such as a slip of the pen. Else they count as outdated."),
+    )
+
+
 class LostRace:
     """Mixed into a form that is shown again after the database refused what validation had let through."""
 
@@ -228,11 +242,41 @@ class TranslatedAdmin(PortalAdmin, TabbedDjangoJqueryTranslationAdmin):
     """The back office page of a translated model, with a tab for each language.
 
     The scripts of the tabs are our own copies (`JQUERY_UI_URL`); never use the class for external jQuery, which asks
-    another site for them.
+    another site for them. A fragment of the address that names a field opens its tab.
+
+    What is saved with the tick "Translations stay valid", rows included, says so to whoever follows the texts: in the
+    attribute `translations_stay_valid` of each instance.
     """
 
     class Media:
         css = {"all": ["css/admin-tabs.css"]}
+        js = ["js/open-tab.js"]
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or not self.has_change_permission(request, obj):
+            return fieldsets
+
+        columns = {field.name for fields in self.trans_opts.all_fields.values() for field in fields}
+        texts = max(fieldsets, key=lambda fieldset: len(columns.intersection(flatten(fieldset[1]["fields"]))))
+        return [
+            (title, {**options, "fields": [*options["fields"], STAYS_VALID]} if options is texts[1] else options)
+            for title, options in fieldsets
+        ]
+
+    def get_form(self, request, obj=None, change=False, **kwargs):  # noqa: FBT002 (as Django has it)
+        if obj is not None:
+            kwargs.setdefault("form", type(self.form.__name__, (StaysValid, self.form), {}))
+        return super().get_form(request, obj, change=change, **kwargs)
+
+    def save_model(self, request, obj, form, change):
+        obj.translations_stay_valid = form.cleaned_data.get(STAYS_VALID, False)
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        for row in (each for formset in formsets for each in formset.forms):
+            row.instance.translations_stay_valid = form.instance.translations_stay_valid
+        super().save_related(request, form, formsets, change)
 
 
 # Read-only parts --------------------------------------------------------------------------------------------------

@@ -17,6 +17,8 @@ from cluster_portal.loading import (
 )
 from cluster_portal.loading.reading import Problems, read_translations
 from cluster_portal.loading.records import Ledger
+from cluster_portal.loading.translation_states import bring_into_step
+from cluster_portal.translations import step
 
 __all__ = ["NotLoaded", "load"]
 
@@ -28,8 +30,10 @@ class NotLoaded(Exception):
 def load(folder, *, force=False):
     """Bring the database to what the folder says and return the `Ledger` of what was done, record by record.
 
-    A record that staff edited since it was loaded is kept as it is, unless forced. All or nothing: raises NotLoaded,
-    and leaves the database as it was, where a file is broken or where the database holds another network.
+    A record that staff edited since it was loaded is kept as it is, unless forced. In the end the states of all
+    translations are in step, and those that the files call first translations wait to be confirmed. All or nothing:
+    raises NotLoaded, and leaves the database as it was, where a file is broken or where the database holds another
+    network.
     """
     problems = Problems()
     translations = read_translations(folder, problems)
@@ -45,7 +49,7 @@ def load(folder, *, force=False):
     phrases = {language: content["phrases"] for language, content in translations.items()}
     try:
         # Messages of validators, and the columns without a language, must not depend on who runs this.
-        with override(ENGLISH), transaction.atomic():
+        with override(ENGLISH), transaction.atomic(), step.paused():
             if network_record and (another := network.name_of_another(network_record.key)):
                 raise NotLoaded(
                     f"This database holds the network “{another}”: load “{network_record.key}” into an empty one. "
@@ -66,6 +70,7 @@ def load(folder, *, force=False):
             if problems:
                 raise NotLoaded(str(problems))
             ledger.save()
+            bring_into_step(translations, has_written=any(verdict.writes for verdict in ledger.verdicts.values()))
     except DatabaseError as error:
         reason = str(error).strip().splitlines()[0]
         raise NotLoaded(f"The database refuses: {reason}. Is it migrated (manage.py migrate)?") from None

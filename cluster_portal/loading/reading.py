@@ -43,6 +43,8 @@ NOUNS = {
 }
 _PARTS_IN_WORDS = ", ".join(f"“{part}”" for part in PARTS)
 TRANSLATIONS = "texts"  # the folder with one file for each language besides English
+STATUS = "status"  # of the texts of one file, or of one record in it
+FIRST, CONFIRMED = "first-translation", "confirmed"
 
 
 class Problems(list):
@@ -235,7 +237,7 @@ def check_translated_slugs(file, part, labels, translations, problems):
 
 
 def read_translations(folder, problems):
-    """Return the files of the other languages: {language: {part: {...}}}, with every part of PARTS."""
+    """Return the files of the other languages: {language: {part: {...}}}, with every part of PARTS and STATUS."""
     translations = {}
     for path in sorted((Path(folder) / TRANSLATIONS).glob("*.json")):
         language, file = path.stem, f"{TRANSLATIONS}/{path.name}"
@@ -249,12 +251,16 @@ def read_translations(folder, problems):
 
 
 def _checked_translation(file, raw, problems):
-    content = {part: {} for part in PARTS}
+    content = {part: {} for part in PARTS} | {STATUS: CONFIRMED}
     if not isinstance(raw, dict):
         problems.add(file, "", "", f"an object with {_PARTS_IN_WORDS} is expected.")
         return content
     for name, part in raw.items():
-        if name not in content:
+        if name == STATUS:
+            content[STATUS] = part
+            if part not in (FIRST, CONFIRMED):
+                problems.add(file, "", STATUS, f"“{FIRST}” or “{CONFIRMED}” is expected.")
+        elif name not in content:
             problems.add(file, "", name, f"is an unknown part: {_PARTS_IN_WORDS} are expected.")
         elif not isinstance(part, dict):
             problems.add(file, "", name, "an object is expected.")
@@ -277,7 +283,10 @@ def texts_of(raw, file, key, entries, translated, problems):
             problems.add(translation, key, "", "an object of texts is expected.")
             continue
         for name, value in entry.items():
-            if name not in translated:
+            if name == STATUS:
+                if value != CONFIRMED:
+                    problems.add(translation, key, STATUS, f"“{CONFIRMED}” is expected, or nothing.")
+            elif name not in translated:
                 problems.add(translation, key, name, f"is not translated here: {', '.join(translated)} are.")
             elif reason := checks.text(value):
                 problems.add(translation, key, name, reason)

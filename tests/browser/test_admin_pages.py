@@ -4,6 +4,7 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
+from cluster_portal.translations.models import TranslatedObject
 from members.models import University
 from news.models import Article
 from programmes.admin.rows import RowTextsAdmin
@@ -18,12 +19,13 @@ def admin_addresses():
     for model, model_admin in admin.site._registry.items():
         name = f"{model._meta.app_label}_{model._meta.model_name}"
         addresses.append(reverse(f"admin:{name}_changelist"))
-        if model._meta.model_name != "network" and not isinstance(model_admin, RowTextsAdmin):  # these are never added
+        is_added = model._meta.model_name not in ("network", "translatedobject")
+        if is_added and not isinstance(model_admin, RowTextsAdmin):
             addresses.append(reverse(f"admin:{name}_add"))
         if first := model._default_manager.first():
             addresses.append(reverse(f"admin:{name}_change", args=[first.pk]))
             addresses.append(reverse(f"admin:{name}_history", args=[first.pk]))
-    return addresses
+    return [*addresses, reverse("admin:translations_export"), reverse("admin:translations_import")]
 
 
 def test_no_page_of_the_back_office_gives_the_browser_a_reason_to_complain(superuser_page, complaints, live_server):
@@ -57,6 +59,16 @@ def test_the_language_tabs_work(superuser_page, live_server):
     assert not field.is_visible()
     superuser_page.locator(".ui-tabs:has(#id_summary_fi) .ui-tabs-nav a", has_text="fi").first.click()
     assert field.is_visible()
+
+
+def test_the_board_of_translations_leads_to_the_tab_of_a_text(superuser_page, live_server):
+    line = TranslatedObject.objects.get(
+        object_id=University.objects.get(slug="kth").pk, content_type__model="university"
+    )
+    address = reverse("admin:translations_translatedobject_change", args=[line.pk])
+    superuser_page.goto(f"{live_server.url}{address}?language=fi")
+    superuser_page.locator("a[href$='#id_summary_fi']").click()
+    superuser_page.locator("#id_summary_fi").wait_for(state="visible")
 
 
 def test_a_row_can_be_added_and_its_mistake_is_told_at_the_field(superuser_page, live_server):

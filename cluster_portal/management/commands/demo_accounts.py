@@ -4,16 +4,19 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 
 from cluster_portal.accounts.models import User
-from cluster_portal.accounts.roles import editors_group
+from cluster_portal.accounts.roles import editors_group, translators_group
 from cluster_portal.preparation import migrate, require_database
 
-EMAIL = "editor@example.org"
 EDITED = ("network", "pages", "pictures", "members", "programmes", "news")
+LANGUAGES = ["fi", "sv"]  # of the demo translator: two, so that one sees how the others are out of reach
 
 
 class Command(BaseCommand):
-    help = "Make a staff editor for trying the back office, and print the password once. Only in local mode."
-    requires_system_checks = ()  # it answers with one or two lines, the password among them
+    help = (
+        "Make a staff editor and a translator for trying the back office, and print their passwords once. Only in "
+        "local mode."
+    )
+    requires_system_checks = ()  # it answers with a line or two for each, the password among them
 
     def handle(self, **options):
         if not settings.LOCAL_MODE:
@@ -22,12 +25,16 @@ class Command(BaseCommand):
             )
         require_database()
         migrate()
+        self._make("editor@example.org", "Demo editor", editors_group(*EDITED))
+        self._make("translator@example.org", "Demo translator", translators_group(), translation_languages=LANGUAGES)
+
+    def _make(self, email, name, group, **fields):
         password = secrets.token_urlsafe(12)
-        editor, is_new = User.objects.get_or_create(email=EMAIL, defaults={"name": "Demo editor"})
-        editor.is_staff = editor.is_active = True
-        editor.set_password(password)
-        editor.save()
-        editor.groups.add(editors_group(*EDITED))
+        account, is_new = User.objects.get_or_create(email=email, defaults={"name": name, **fields})
+        account.is_staff = account.is_active = True
+        account.set_password(password)
+        account.save()
+        account.groups.add(group)
         if not is_new:
             self.stdout.write("The account was there already: it has a new password, the old one no longer works.")
-        self.stdout.write(f"Sign in at /admin/ as {EMAIL} with the password {password} (it is not shown again).")
+        self.stdout.write(f"Sign in at /admin/ as {email} with the password {password} (it is not shown again).")
