@@ -20,7 +20,7 @@ from cluster_portal.search.models import SearchChange, SearchEntry
 from news.models import Article
 
 MANY_ENTRIES = 20_000
-# How many times the bare view a question may cost, in the middle of those below; the other engine works in this process.
+# How many times the bare view a question may cost, in the middle of those below; SQLite works in this process.
 TIMES_BARE = {"postgresql": 3, "sqlite": 5}
 TIMES_SUGGESTED = 2
 TIMES_SAVED = 2  # an article with its entries brought up to date, against one without
@@ -67,7 +67,7 @@ def _fill():
 
 
 def _forget_changes():
-    """Empty the list of changes for good: what PostgreSQL deletes inside a transaction stays in its way until the end."""
+    """Empty the list of changes for good: what PostgreSQL deletes inside a transaction stays in its way."""
     with connection.cursor() as cursor:
         word = "TRUNCATE TABLE" if connection.vendor == "postgresql" else "DELETE FROM"
         cursor.execute(f"{word} {SearchChange._meta.db_table}")
@@ -104,8 +104,8 @@ class _Editor:
     def _request(self, data):
         request = self.portal.factory.post("/", data)
         request.user, request.session = self.user, {}
-        request._messages = FallbackStorage(request)
-        request._dont_enforce_csrf_checks = True
+        request._messages = FallbackStorage(request)  # noqa: SLF001
+        request._dont_enforce_csrf_checks = True  # noqa: SLF001
         return request
 
     def _data(self):
