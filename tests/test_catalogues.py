@@ -23,6 +23,10 @@ from cluster_portal.catalogues import (
 # Texts that are the same word in English and in these languages, each checked; everywhere else a text that is equal to
 # the English one is one that somebody forgot to translate.
 SAME_AS_ENGLISH = {
+    "%(number)s suggestion": {"fr"},
+    "File": {"it"},
+    "Format": {"ca", "fr"},
+    "Text": {"ca", "de", "sv"},
     "Brochure": {"fr", "nl"},
     "Data": {"sv"},
     "Version": {"fr", "sv"},

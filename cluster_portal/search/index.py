@@ -99,15 +99,9 @@ def _replace(kind, keys):
     backend().forget(list(stored))
     entries = entries_of(kind, keys)
     backend().store(entries)
-    _learn({folded: written for entry in entries for folded, written in entry.words.items()})
+    written = {folded: word for entry in entries for folded, word in entry.words.items()}
+    backend().learn([SearchWord(folded=folded, written=word) for folded, word in sorted(written.items())])
     return len(entries)
-
-
-def _learn(written):
-    known = SearchWord.objects.filter(folded__in=written).values_list("folded", flat=True)
-    new = written.keys() - set(known)
-    if new:
-        backend().learn([SearchWord(folded=folded, written=written[folded]) for folded in sorted(new)])
 
 
 def _unlearn():

@@ -12,7 +12,8 @@ MOST_TERMS = 12
 # A term: perhaps a minus, then a phrase in any language's quotation marks, or all up to the next blank.
 _QUOTES = r'"“”„«»‹›'
 _TERM = re.compile(
-    rf"(?P<minus>(?<!\S)[-−–])?(?:[{_QUOTES}](?P<phrase>[^{_QUOTES}]*)[{_QUOTES}]|(?P<plain>[^\s{_QUOTES}]+))"
+    rf"(?P<minus>(?<!\S)[-−–])?"
+    rf"(?:[{_QUOTES}](?P<phrase>[^{_QUOTES}]*)[{_QUOTES}]|‘(?P<single>[^‘’]*)’|(?P<plain>[^\s{_QUOTES}]+))"
 )
 
 
@@ -70,18 +71,24 @@ class Question:
 
         def corrected(found):
             minus = found["minus"] or ""
-            text = found["phrase"] if found["phrase"] is not None else found["plain"]
+            phrase = _phrase(found)
+            text = found["plain"] if phrase is None else phrase
             for word in reversed(words(text)):
                 if word.folded in corrections and not minus:
                     text = text[: word.start] + corrections[word.folded] + text[word.end :]
-            return f'{minus}"{text}"' if found["phrase"] is not None else f"{minus}{text}"
+            return f"{minus}{text}" if phrase is None else f'{minus}"{text}"'
 
         return _TERM.sub(corrected, self.typed[:MOST_LETTERS])
 
 
+def _phrase(found):
+    """Return what a match has between quotation marks; None where it has none."""
+    return found["single"] if found["phrase"] is None else found["phrase"]
+
+
 def _terms(found):
     """Return the terms of a match: one for a phrase, and one for each word of what is joined by other signs."""
-    if found["phrase"] is not None:
-        of_phrase = tuple(word for word in words(found["phrase"]) if word.folded)
+    if (phrase := _phrase(found)) is not None:
+        of_phrase = tuple(word for word in words(phrase) if word.folded)
         return [Term(of_phrase)] if of_phrase else []
     return [Term((word,)) for word in words(found["plain"]) if word.folded]

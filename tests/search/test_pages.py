@@ -43,7 +43,7 @@ def test_nothing_asked_takes_three_queries_and_says_how_to_ask(client, django_as
     bring_up_to_date()
     with django_assert_num_queries(3):
         page = Page(client.get("/en/search/"))
-    assert "Words in quotation marks have to stand together: “double degree”" in page.text()
+    assert "Words in quotation marks have to stand together: “renewable energy”" in page.text()
     assert page.one("meta", name="robots").get("content") == "noindex, follow"
 
 

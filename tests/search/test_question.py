@@ -18,6 +18,7 @@ def terms(typed, language="en"):
         ('"double degree" energy', ["double degree", "energy"], []),
         ("« double diplôme »", ["double diplome"], []),
         ("„doppelter Abschluss“ -Energie", ["doppelter abschluss"], ["energie"]),
+        ("‘duurzame energie’ d’accord", ["duurzame energie", "d", "accord"], []),
         ('master -"nuclear energy"', ["master"], ["nuclear energy"]),
         ("e-mail", ["e", "mail"], []),
         ("energy energy", ["energy"], []),

@@ -95,7 +95,7 @@ def starting_with(question, entries):
 
 
 def learn(words):
-    """Store new `SearchWord`s. Somebody else may learn the same word at the same moment."""
+    """Store those `SearchWord`s that are not known yet."""
     SearchWord.objects.bulk_create(words, ignore_conflicts=True)
 
 

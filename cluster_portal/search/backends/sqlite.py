@@ -126,7 +126,9 @@ def starting_with(question, entries):
 
 
 def learn(words):
-    """Store new `SearchWord`s with their trigrams."""
+    """Store those `SearchWord`s that are not known yet, with their trigrams."""
+    known = set(SearchWord.objects.filter(folded__in=[word.folded for word in words]).values_list("folded", flat=True))
+    words = [word for word in words if word.folded not in known]
     SearchWord.objects.bulk_create(words, batch_size=200)
     with connection.cursor() as cursor:
         cursor.executemany(

@@ -74,7 +74,7 @@ function repeat(status) {
 function put(page) {
   const focused = document.activeElement;
   const group = focused.closest("details[id]");
-  const status = live.querySelector("[role=status]");
+  const status = live.querySelector("[data-live-region] [role=status]");
   const said = status.textContent;
   for (const region of live.querySelectorAll("[data-live-region]")) {
     morph(region, page.getElementById(region.id));
