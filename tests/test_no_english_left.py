@@ -119,6 +119,7 @@ def records(value):
 def same_in_the_content(language):
     """Yield the texts that the translator of the content left as they are: names, mostly."""
     translated = json.loads((DATA / "texts" / f"{language}.json").read_text(encoding="utf-8"))
+    translated.pop("status")
     yield from (text for text, same in translated.pop("phrases").items() if text == same)
     for section, texts in translated.items():
         english = records(json.loads((DATA / f"{section}.json").read_text(encoding="utf-8")))
