@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
+from django.db import connection
 from django.utils import translation
 
 from cluster_portal.accounts.roles import editors_group
@@ -11,6 +12,19 @@ from tests.factories.accounts import UserFactory
 
 def pytest_configure():
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out, on PostgreSQL, what asks no database, and what says so: SQLite has had it already."""
+    if connection.vendor != "postgresql":
+        return
+    kept = [item for item in items if _asks_a_database(item) and not item.get_closest_marker("any_database")]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    items[:] = kept
+
+
+def _asks_a_database(item):
+    return item.get_closest_marker("django_db") or not {"db", "transactional_db"}.isdisjoint(item.fixturenames)
 
 
 @pytest.fixture(autouse=True)

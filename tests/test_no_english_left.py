@@ -19,7 +19,7 @@ from members.models import Presidency, University, UniversityName
 from news.models import Event
 from programmes.models import ProgrammePartner
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 # One of each kind, and the lists in each of their forms.
 ADDRESSES = [

@@ -18,7 +18,7 @@ def connect():
     post_save.connect(follow_name, sender=UniversityName, dispatch_uid="translations names")
 
 
-def follow_save(sender, instance, raw, update_fields, **kwargs):
+def follow_save(sender, instance, created, raw, update_fields, **kwargs):
     """Bring the states into step. `instance.translations_stay_valid` says that the change was a small correction."""
     if raw or step.is_paused() or (update_fields is not None and not columns_of(sender) & set(update_fields)):
         return
@@ -26,7 +26,7 @@ def follow_save(sender, instance, raw, update_fields, **kwargs):
         stays_valid = getattr(instance, "translations_stay_valid", False)
         instance = sender._base_manager.get(pk=instance.pk)
         instance.translations_stay_valid = stays_valid
-    step.follow(instance, stays_valid=getattr(instance, "translations_stay_valid", False))
+    step.follow(instance, is_new=created, stays_valid=getattr(instance, "translations_stay_valid", False))
 
 
 def follow_delete(sender, instance, **kwargs):

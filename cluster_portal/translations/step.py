@@ -49,13 +49,13 @@ class Changes:
         return len(self.added) + len(self.moved) + len(self.obsolete)
 
 
-def follow(instance, *, stays_valid=False):
+def follow(instance, *, is_new=False, stays_valid=False):
     """Bring the states of one saved object into step with its texts. Costs one query where nothing has moved."""
     model = type(instance)
-    units = list(_units_of(model, [instance.pk]).select_related("root"))
+    units = [] if is_new else list(_units_of(model, [instance.pk]).select_related("root"))
     changes = _compare([instance], units, stays_valid=stays_valid)
     _write(changes)
-    if model not in ROOTS or (changes.added and not units):  # the line of the board was made just now
+    if model not in ROOTS or is_new or (changes.added and not units):  # the line of the board was made just now
         return
     line = units[0].root if units else _lines_of([instance]).first()
     if line is None:
@@ -68,7 +68,9 @@ def follow(instance, *, stays_valid=False):
 
 def follow_names_of_university(key):
     """Call a university on the board as it is called now."""
-    _follow_names(list(with_root(University).filter(pk=key)))
+    content_type = ContentType.objects.get_for_model(University)
+    if TranslatedObject.objects.filter(content_type=content_type, object_id=key).exists():
+        _follow_names(list(with_root(University).filter(pk=key)))
 
 
 def forget(instance):

@@ -37,7 +37,9 @@ def test_a_forced_run_without_anything_new_changes_nothing_either(folder):
 def test_a_second_run_asks_few_questions_of_the_database(folder, django_assert_max_num_queries):
     folder.load()
 
-    with django_assert_max_num_queries(46):  # two ask whether translations are followed, and what the search does not know
+    with django_assert_max_num_queries(
+        46
+    ):  # two ask whether translations are followed, and what the search does not know
         folder.load()
 
 
