@@ -31,6 +31,11 @@ class Kind(models.TextChoices):
     DOCUMENT = "document", _("Documents")
 
 
+def address_of(path):
+    """Return the address that a path without a language has in the visitor's."""
+    return f"/{visitor_language()}/{path}"
+
+
 class EntryQuerySet(models.QuerySet):
     def visible(self, now=None, language=None):
         """Return what a reader of a language may find at a moment: for each object one entry at most."""
@@ -83,15 +88,14 @@ class SearchEntry(models.Model):
         return f"{self.kind} {self.object_id}: {self.title}"
 
     @property
-    def shown_title(self):
-        return self._text(self.title, self.title_language)
+    def url(self):
+        """The address of its page in the visitor's language."""
+        return address_of(self.path)
 
     @property
     def shown_summary(self):
-        return self._text(self.summary, self.summary_language)
-
-    def _text(self, value, language):
-        return Text(value, language, bool(language) and language != visitor_language())
+        language = self.summary_language
+        return Text(self.summary, language, bool(language) and language != visitor_language())
 
 
 class SearchWord(models.Model):

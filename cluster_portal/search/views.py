@@ -8,7 +8,8 @@ from django.views.decorators.http import require_safe
 
 from cluster_portal.core.requests import absolute
 from cluster_portal.core.structured_data import breadcrumb_list
-from cluster_portal.search.results import Search, suggestions
+from cluster_portal.search.results import Search
+from cluster_portal.search.suggestions import suggestions
 
 
 @require_safe

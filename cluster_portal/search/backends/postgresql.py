@@ -55,8 +55,19 @@ def words_to_store(entry):
         return cursor.fetchone()[0]
 
 
+class Tsquery(SearchQuery):
+    """A question in the words of PostgreSQL, taken as it is: its parser would cut words anew, by rules of its own."""
+
+    def __init__(self, text):
+        super().__init__(text, search_type="raw", config="simple")
+        self.text = text
+
+    def as_sql(self, compiler, connection, **_kwargs):
+        return "%s::tsquery", [self.text]
+
+
 def _any(forms, suffix=""):
-    return "(" + " | ".join(f"{form}{suffix}" for form in forms) + ")"
+    return "(" + " | ".join(f"'{form}'{suffix}" for form in forms) + ")"
 
 
 def _term(term):
@@ -71,7 +82,7 @@ def _question(question):
 
 
 def _query(question):
-    return SearchQuery(_question(question), search_type="raw", config="simple")
+    return Tsquery(_question(question))
 
 
 def answers(question, entries):
@@ -90,7 +101,7 @@ def starting_with(question, entries):
     """Return the entries of which a name has all words of the question, the last perhaps not typed to its end."""
     *before, last = question.terms
     begun = _any(last.spellings[-1], ":*A")
-    query = SearchQuery(" & ".join([*map(_term, before), begun]), search_type="raw", config="simple")
+    query = Tsquery(" & ".join([*map(_term, before), begun]))
     return entries.filter(vector=query)
 
 
