@@ -102,10 +102,11 @@ def superuser_page(watched, live_server, content):
     return watched
 
 
-def axe_findings(page):
-    """Return what axe-core finds on the page: [(rule, element)]."""
+def axe_findings(page, rules=None):
+    """Return what axe-core finds on the page, by some rules or by all: [(rule, element, what to do)]."""
     page.evaluate(AXE.read_text())  # evaluated by the debugger, so the page's policy does not apply
-    result = page.evaluate("tags => axe.run({runOnly: {type: 'tag', values: tags}})", WCAG)
+    only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": WCAG}
+    result = page.evaluate("only => axe.run({runOnly: only})", only)
     return [
         (violation["id"], node["target"], node["failureSummary"])
         for violation in result["violations"]
