@@ -10,6 +10,10 @@ from cluster_portal.core.languages import Text, visitor_language
 from cluster_portal.core.validity import today
 from cluster_portal.pages.menus import Entry
 from cluster_portal.pages.models import Page
+from cluster_portal.search.marks import Marker
+from cluster_portal.search.models import SearchEntry
+from cluster_portal.search.question import Question
+from cluster_portal.search.results import Result
 from members.governance import GroupLine
 from members.models import (
     Contact,
@@ -358,6 +362,42 @@ def _published():
     }
 
 
+def _found():
+    """A result of the search with all that one can have, and one in another language that is over."""
+    marker = Marker(Question("Torino"))
+    entries = [
+        SearchEntry(
+            kind="programme",
+            language="en",
+            title="Sustainable energy, Torino and Stockholm",
+            detail="Dual degree · Master · Politecnico di Torino, KTH",
+            summary="One year in Torino, one in Stockholm.",
+            summary_language="en",
+        ),
+        SearchEntry(
+            kind="event",
+            language="it",
+            title="Assemblea a Torino",
+            title_language="it",
+            first_day=date(2024, 5, 3),
+            last_day=date(2024, 5, 4),
+            summary="I membri si incontrano a Torino.",
+            summary_language="it",
+        ),
+    ]
+    return [
+        Result(
+            entry,
+            marker.parts(entry.title, entry.language),
+            marker.parts(entry.detail, "en"),
+            marker.parts(entry.summary, entry.language),
+            entry.shown_summary,
+            is_over,
+        )
+        for entry, is_over in zip(entries, (False, True), strict=True)
+    ]
+
+
 def samples():
     """Return the context of styleguide.html."""
     plain, long, suspended, former = universities = _universities()
@@ -400,6 +440,7 @@ def samples():
         **_paths(plain, long),
         **_governance(plain, long),
         **_published(),
+        "found": _found(),
         "picture": picture,
         "library_picture": _LibraryPicture(),
         "place": place,

@@ -1,6 +1,7 @@
 """Keeping the index: entries of objects, written anew when an object or what it names has changed."""
 
 from collections import defaultdict
+from contextlib import contextmanager
 from functools import lru_cache
 
 from django.db import connection, transaction
@@ -113,6 +114,14 @@ def _unlearn():
     backend().unlearn(left)
 
 
+@contextmanager
+def _writing():
+    """Let one write at a time: two who write the same object anew would both bring its entries."""
+    with transaction.atomic():
+        backend().wait_for_others()
+        yield
+
+
 # Bringing it up to date ----------------------------------------------------------------------------------------------
 
 
@@ -120,7 +129,7 @@ def bring_up_to_date():
     """Write anew what has changed since it was last done, and all that names it; one query where nothing has."""
     if not SearchChange.objects.exists():
         return
-    with transaction.atomic():
+    with _writing():
         changed = defaultdict(set)
         for kind, key in _take_changes():
             changed[kind].add(key)
@@ -153,13 +162,13 @@ def rebuild(tell=lambda _kind, _done, _total: None):
     for kind, source in SOURCES.items():
         keys = source.keys()
         for number, some in enumerate(batched_keys(keys)):
-            with transaction.atomic():
+            with _writing():
                 count += _replace(kind, some)
             tell(kind, min((number + 1) * BATCH, len(keys)), len(keys))
-        with transaction.atomic():
+        with _writing():
             left = SearchEntry.objects.filter(kind=kind).exclude(object_id__in=source.keys())
             backend().forget(list(left.values_list("pk", flat=True)))
-    with transaction.atomic():
+    with _writing():
         _unlearn()
     bring_up_to_date()
     return count

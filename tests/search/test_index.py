@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
+from cluster_portal.search import index
 from cluster_portal.search.index import bring_up_to_date, differences, rebuild
 from cluster_portal.search.models import SearchChange, SearchEntry, SearchWord
 from cluster_portal.search.sources import SOURCES
@@ -297,3 +298,19 @@ def test_writing_articles_anew_takes_the_same_queries_for_one_and_for_three(coun
     Article.objects.update(title_en="Energy")
     with django_assert_num_queries(14):
         bring_up_to_date()
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one writer in at a time by itself")
+def test_two_do_not_write_the_index_at_once(content, monkeypatch):
+    locks = []
+
+    def taken(_kind, _keys):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()")
+            locks.append(cursor.fetchone()[0])
+        return 0
+
+    monkeypatch.setattr(index, "_replace", taken)
+    bring_up_to_date()
+    rebuild()
+    assert set(locks) == {1}

@@ -13,6 +13,13 @@ GAP = 20  # places between two parts, so that no phrase reaches from one into th
 LAST_PLACE = 16_383  # PostgreSQL counts no further
 MOST_PLACES = 255  # of one word
 MOST_ALIKE = 40
+LOCK = int.from_bytes(b"search")
+
+
+def wait_for_others():
+    """Wait until nobody else writes, and keep others waiting until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
 def store(entries):

@@ -42,6 +42,10 @@ def words_of(entry):
         return cursor.fetchone()
 
 
+def wait_for_others():
+    """Do nothing: a transaction of SQLite begins when nobody else writes (`transaction_mode` in the settings)."""
+
+
 def store(entries):
     """Store new entries with their words: `entries` are unsaved, each with `terms`."""
     SearchEntry.objects.bulk_create(entries, batch_size=200)
