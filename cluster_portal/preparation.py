@@ -13,6 +13,7 @@ from django.db.migrations.executor import MigrationExecutor
 from cluster_portal.catalogues import build_catalogues
 from cluster_portal.loading.network import name_of_another
 from cluster_portal.models import LoadedRecord
+from cluster_portal.search.index import bring_up_to_date, rebuild
 
 DATA = Path(__file__).resolve().parent / "data"
 SECONDS_TO_ANSWER = 5  # a database that is there answers at once; without a limit a silent address is tried for minutes
@@ -106,9 +107,14 @@ def prepare(say, *, static=False):
     require_database()
     if migrate():
         say("The database is set up.")
+    built = build_catalogues()  # first: what the search knows has words of the catalogues in it
+    if built:
+        say(f"The catalogues are built: {', '.join(built)}.")
     if load_content():
         say("The network's content is loaded.")
-    if built := build_catalogues():
-        say(f"The catalogues are built: {', '.join(built)}.")
+    elif built:
+        rebuild()
+    else:
+        bring_up_to_date()
     if static and collect_static():
         say("The static files are collected, hashed and compressed.")

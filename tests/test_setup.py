@@ -19,6 +19,9 @@ from cluster_portal.accounts.models import User
 from cluster_portal.models import LoadedRecord
 from cluster_portal.network.models import Network
 from cluster_portal.ports import port_problem
+from cluster_portal.search.index import bring_up_to_date
+from cluster_portal.search.models import SearchEntry
+from tests.factories.programmes import ProgrammeFactory
 
 ROOT = Path(django_settings.BASE_DIR)
 
@@ -240,12 +243,25 @@ def test_preparing_tells_what_was_done_and_nothing_where_all_was_done(db, monkey
     monkeypatch.setattr(preparation, "load_content", lambda: True)
     monkeypatch.setattr(preparation, "build_catalogues", lambda: ["fi", "sv"])
     preparation.prepare(said.append)
-    assert said == ["The network's content is loaded.", "The catalogues are built: fi, sv."]
+    assert said == ["The catalogues are built: fi, sv.", "The network's content is loaded."]
     said.clear()
     monkeypatch.setattr(preparation, "load_content", lambda: False)
     monkeypatch.setattr(preparation, "build_catalogues", list)
     preparation.prepare(said.append)
     assert said == []
+
+
+def test_the_search_learns_the_words_of_new_catalogues(db, monkeypatch):
+    ProgrammeFactory(title_en="Energy", kind="dual")
+    bring_up_to_date()
+    SearchEntry.objects.update(detail="as it was")
+    monkeypatch.setattr(preparation, "load_content", lambda: False)
+    monkeypatch.setattr(preparation, "build_catalogues", list)
+    preparation.prepare(str)
+    assert set(SearchEntry.objects.values_list("detail", flat=True)) == {"as it was"}
+    monkeypatch.setattr(preparation, "build_catalogues", lambda: ["de"])
+    preparation.prepare(str)
+    assert SearchEntry.objects.visible(language="de").get(kind="programme").detail.startswith("Doppelabschluss · ")
 
 
 # Accounts -------------------------------------------------------------------------------------------------------------

@@ -141,7 +141,7 @@ def test_the_search_of_the_frame_leads_here(client):
     page = Page(client.get("/fr/members/"))
     forms = [form for form in page.all("form") if form.get("action") == "/fr/search/"]
     assert len(forms) == 2
-    assert all(form.get("role") == "search" and form.get("data-suggest") == "/fr/search/suggest/" for form in forms)
+    assert all(form.get("role") == "search" and form.get("data-suggest") == "" for form in forms)
 
 
 # Suggestions ---------------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 /* Names that are offered while somebody types into a search field: a combobox with a list, as the ARIA Authoring
    Practices describe it. Without this module the field is a field, and its form leads to the results.
 
-   data-suggest    at the form: the address that answers with suggestions for ?q=
+   data-suggest    at the form; suggest/ below its address answers with suggestions for ?q=
 */
 
 const PAUSE = 150; // milliseconds without a key before anything is asked
@@ -52,7 +52,7 @@ class Suggestions {
 
   async ask() {
     this.request = new AbortController();
-    const address = `${this.form.dataset.suggest}?${new URLSearchParams({ q: this.field.value })}`;
+    const address = `${this.form.action}suggest/?${new URLSearchParams({ q: this.field.value })}`;
     try {
       const response = await fetch(address, { signal: this.request.signal, headers: { Accept: "application/json" } });
       if (!response.ok) return this.close();
