@@ -17,6 +17,8 @@ PARTS = (
 )
 NO_COUNTRY = 'country: "KOR" is not a country: write its two capitals in ISO 3166-1, for example SE.'
 
+pytestmark = pytest.mark.any_database
+
 
 def nothing_is_loaded():
     return not any(table.objects.exists() for table in (Network, University, UniversityName, LoadedRecord))
