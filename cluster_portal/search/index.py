@@ -12,7 +12,7 @@ from cluster_portal.core.text import fold
 from cluster_portal.search.backends import backend
 from cluster_portal.search.models import BITS, SearchChange, SearchEntry, SearchWord
 from cluster_portal.search.sources import SOURCES, with_those_who_name
-from cluster_portal.search.words import LEAST_LETTERS, as_read, forms, words
+from cluster_portal.search.words import LEAST_LETTERS, LONGEST, as_read, forms, words
 
 BATCH = 100  # objects that are loaded, written and let go together
 MOST_WORDS = 12_000  # of one text; a report of a hundred pages has fewer
@@ -68,7 +68,7 @@ def _entry(kind, key, facts, doc, bits):
 def _written(names):
     """Return {folded word: as it is written} of names, but for words too short to be mistyped."""
     return {
-        word.folded: as_read(name)[word.start : word.end]
+        word.folded: as_read(name)[word.start : word.end][:LONGEST]
         for name in dict.fromkeys(map(str, names))
         for word in words(as_read(name))
         if len(word.folded) >= LEAST_LETTERS

@@ -77,8 +77,9 @@ def _word(written, start, end):
 
 @lru_cache(maxsize=50_000)  # texts say the same words again and again
 def _forms(written):
-    folded = "".join(_WORD.findall(fold(written)))
-    transliterated = "".join(_WORD.findall(fold(written.lower().translate(_TRANSLITERATED))))
+    # Cut once more: some letters are folded into several.
+    folded = "".join(_WORD.findall(fold(written)))[:LONGEST]
+    transliterated = "".join(_WORD.findall(fold(written.lower().translate(_TRANSLITERATED))))[:LONGEST]
     return folded, frozenset({transliterated} - {folded, ""})
 
 

@@ -30,6 +30,13 @@ def test_letters_that_are_written_otherwise_where_a_keyboard_lacks_them_have_bot
     }
 
 
+def test_a_word_is_never_longer_than_its_column():
+    [word] = words("ß" * 100)
+    assert (len(word.folded), word.end) == (60, 100)
+    [word] = words("ä" * 100)
+    assert {len(form) for form in (word.folded, *word.variants)} == {60}
+
+
 def test_marks_that_nobody_sees_are_no_part_of_a_word():
     assert folded("uni\u00adver\u200bsity \u202eabc\u202c e\u0301cole") == ["university", "abc", "ecole"]
     assert folded("🎓 … \0 _ \u200b") == []
