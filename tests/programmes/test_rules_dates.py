@@ -15,7 +15,7 @@ from tests.factories.programmes import (
     ProgrammeFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 DAY = date(2026, 11, 25)
 

@@ -9,7 +9,7 @@ from programmes.vocabulary import Awarding
 from tests.factories.members import UniversityFactory
 from tests.factories.programmes import PartnerFactory, PathFactory, ProgrammeFactory, StepFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 DAY = date(2026, 11, 25)
 

@@ -22,7 +22,7 @@ from tests.factories.members import UniversityFactory
 from tests.factories.news import ArticleFactory, EventFactory
 from tests.factories.programmes import PathFactory, ProgrammeFactory, StepFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 BOARD = "/admin/translations/translatedobject/"
 ENDINGS = ["csv", "po", "xliff"]
