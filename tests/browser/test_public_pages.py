@@ -205,6 +205,10 @@ def test_every_control_can_be_reached_by_keyboard_and_shows_it(page, live_server
 
 def test_nothing_moves_while_a_page_loads(page, live_server, content):
     programme = Programme.objects.published().order_by("slug").values_list("slug", flat=True).first()
+    page.add_init_script(
+        "window.shift = 0; new PerformanceObserver(list => list.getEntries().forEach(e => window.shift += e.value))"
+        ".observe({type: 'layout-shift', buffered: true})"
+    )
     for path in (
         "",
         "members/",
@@ -213,10 +217,6 @@ def test_nothing_moves_while_a_page_loads(page, live_server, content):
         "programmes/finder/?from=kth",
         f"programmes/{programme}/",
     ):
-        page.add_init_script(
-            "window.shift = 0; new PerformanceObserver(list => list.getEntries().forEach(e => window.shift += e.value))"
-            ".observe({type: 'layout-shift', buffered: true})"
-        )
         page.goto(f"{live_server.url}/en/{path}", wait_until="networkidle")
         assert page.evaluate("window.shift") < 0.01, path
 
