@@ -2,6 +2,7 @@
 
 import calendar
 from datetime import UTC, date, datetime, time
+from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
@@ -12,12 +13,17 @@ LAST_SECOND = time(23, 59, 59)
 
 def validate_time_zone(value):
     """Raise ValidationError unless the value names a time zone of the IANA database."""
-    if value not in available_timezones():
+    if value not in _time_zones():
         raise ValidationError(
             _("“%(zone)s” is not a time zone: write it as region and city, for example Europe/Stockholm."),
             code="time_zone",
             params={"zone": value},
         )
+
+
+@cache
+def _time_zones():
+    return available_timezones()  # walks through the files of the database each time
 
 
 def exists(day, at, zone):

@@ -34,8 +34,12 @@ class PortalStaticFilesStorage(CompressedManifestStaticFilesStorage):
 
     def post_process(self, paths, dry_run=False, **options):  # noqa: FBT002 - Django's signature
         if not dry_run:
-            content = "\n".join(self.open(name).read().decode() for name in style_sheets())
+            content = "\n".join(self._text(name) for name in style_sheets())
             self.delete(BUNDLE)
             self._save(BUNDLE, ContentFile(content.encode()))
             paths = {**paths, BUNDLE: (self, BUNDLE)}
         yield from super().post_process(paths, dry_run, **options)
+
+    def _text(self, name):
+        with self.open(name) as file:
+            return file.read().decode()

@@ -1,8 +1,11 @@
 """Every page of the back office in a real browser, under the same strict policy as the public pages."""
 
+from contextlib import suppress
+
 import pytest
 from django.contrib import admin
 from django.urls import reverse
+from playwright.sync_api import Error
 
 from cluster_portal.translations.models import TranslatedObject
 from members.models import University
@@ -24,7 +27,8 @@ def admin_addresses():
             addresses.append(reverse(f"admin:{name}_add"))
         if first := model._default_manager.first():
             addresses.append(reverse(f"admin:{name}_change", args=[first.pk]))
-            addresses.append(reverse(f"admin:{name}_history", args=[first.pk]))
+            if model in (University, TranslatedObject):  # the others have the same page
+                addresses.append(reverse(f"admin:{name}_history", args=[first.pk]))
     return [*addresses, reverse("admin:translations_export"), reverse("admin:translations_import")]
 
 
@@ -100,7 +104,8 @@ def test_an_editor_puts_a_picture_of_the_library_into_a_text(superuser_page, com
         superuser_page.get_by_role("button", name="Browse...").click()
     library = opened.value
     complaints.watch(library)
-    library.get_by_role("button", name="Hall").click()
+    with library.expect_event("close"), suppress(Error):  # the window closes while its click is still being told
+        library.get_by_role("button", name="Hall").click()
     superuser_page.locator(".prose-editor-dialog [type=submit]").click()
     superuser_page.locator("input[name=_save]").first.click()
     superuser_page.wait_for_url("**/admin/news/article/")

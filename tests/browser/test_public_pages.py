@@ -83,7 +83,7 @@ def share_of(language, number, shares, *, kinds=1):
 def test_no_public_page_gives_the_browser_a_reason_to_complain(
     watched, complaints, live_server, content, number, language
 ):
-    for address in share_of(language, number, len(LANGUAGES), kinds=3):  # what scripts do, no language changes
+    for address in share_of(language, number, 2 * len(LANGUAGES), kinds=5):  # what scripts do, no language changes
         watched.goto(live_server.url + address)
         if address.endswith("/nothing/"):
             complaints.messages = [message for message in complaints.messages if "404" not in message]
@@ -110,7 +110,7 @@ def test_axe_finds_nothing_on_any_public_page(browser, live_server, content, num
     context = browser.new_context(**VIEWS[view], reduced_motion="reduce")
     page = context.new_page()
     findings = {}
-    for address in share_of(language, number, 2 if view == "light" else 4):
+    for address in share_of(language, number, 4, kinds=1 if view == "light" else 2):
         page.goto(live_server.url + address)
         if found := axe_findings(page, RULES[view]):
             findings[address] = found
@@ -122,7 +122,7 @@ def test_axe_finds_nothing_on_any_public_page(browser, live_server, content, num
 def test_no_page_is_wider_than_the_window(browser, live_server, content, number, width, language):
     page = browser.new_page(viewport={"width": width, "height": 700})
     wide = []
-    for address in share_of(language, number, 2):
+    for address in share_of(language, number, 3):
         page.goto(live_server.url + address)
         if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
             wide.append(address)

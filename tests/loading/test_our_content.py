@@ -110,6 +110,7 @@ def test_the_network_publishes_its_own_figures_without_a_year():
     }
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("language", OTHER_LANGUAGES)
 def test_every_text_of_the_network_is_translated(language):
     texts = said(f"texts/{language}.json")["network"]
@@ -117,6 +118,7 @@ def test_every_text_of_the_network_is_translated(language):
     assert texts.keys() == set(network.TEXTS)
 
 
+@pytest.mark.any_database
 # A city is only written where its name is another than in English.
 @pytest.mark.parametrize("language", OTHER_LANGUAGES)
 def test_every_text_of_every_university_is_translated(language):
@@ -131,6 +133,7 @@ def test_every_text_of_every_university_is_translated(language):
     assert missing == []
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("language", OTHER_LANGUAGES)
 def test_no_translation_is_the_english_text_again(language):
     texts = said(f"texts/{language}.json")["universities"]
@@ -188,6 +191,7 @@ def test_no_date_of_the_content_is_firm_without_a_year():
         assert (deadline.closes_on.year == 2000) == (deadline.intake.academic_year is None), deadline
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("language", OTHER_LANGUAGES)
 @pytest.mark.parametrize(
     ("model", "fields"),
@@ -224,6 +228,7 @@ def groups_of_four(slugs):
     return [[*slugs, *slugs][start : start + 4] for start in range(len(slugs))]
 
 
+@pytest.mark.any_database
 def test_every_programme_can_be_compared_with_its_neighbours(client):
     slugs = list(Programme.objects.order_by("slug").values_list("slug", flat=True))
     for group in groups_of_four(slugs):
@@ -231,6 +236,7 @@ def test_every_programme_can_be_compared_with_its_neighbours(client):
         assert response.status_code == 200, group
 
 
+@pytest.mark.any_database
 def test_one_can_look_from_every_university_at_every_level(client):
     for slug in University.objects.published().values_list("slug", flat=True):
         for query in ("", "&level=bachelor", "&level=master", "&level=doctorate", "&subject=07"):
@@ -292,6 +298,7 @@ def test_the_chair_of_the_group_on_africa_follows_the_presidencies(day, chair):
     assert [lead.university.slug for line in lines for lead in line.leads] == ([chair] if chair else [])
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("language", OTHER_LANGUAGES)
 @pytest.mark.parametrize(
     ("model", "fields"),
@@ -333,6 +340,7 @@ PAGES = {
 }
 
 
+@pytest.mark.any_database
 def test_every_line_of_the_statement_stands_on_its_page(client):
     assert set(Page.objects.published().values_list("path", flat=True)) == set(PAGES)
     for path, words in PAGES.items():
@@ -340,6 +348,7 @@ def test_every_line_of_the_statement_stands_on_its_page(client):
         assert [each for each in words if each not in content] == [], path
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("language", OTHER_LANGUAGES)
 def test_every_page_is_there_in_every_language_and_leads_to_pages_of_that_language(language, client):
     same = {*(("Vision", code) for code in ("de", "fr", "sv")), *(("Contact", code) for code in ("fr", "nl"))}
@@ -357,6 +366,7 @@ def test_every_page_is_there_in_every_language_and_leads_to_pages_of_that_langua
     assert missing == []
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("language", OTHER_LANGUAGES)
 def test_every_article_is_there_in_every_language_and_leads_to_pages_of_that_language(language, client):
     articles, topics = Article.objects.public(), Topic.objects.all()
@@ -380,6 +390,7 @@ def test_every_event_is_listed_with_its_source_and_those_of_the_history_are_told
     assert [event.slug for event in milestones if event.get_absolute_url() not in told] == []
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("language", OTHER_LANGUAGES)
 def test_every_text_of_an_event_is_there_in_every_language(language):
     missing = [

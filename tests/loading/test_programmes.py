@@ -241,6 +241,7 @@ def test_an_agreement_holds_to_the_end_of_its_last_year(loaded):
     ]
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("status", "end", "expected"),
     [
@@ -255,6 +256,7 @@ def test_an_agreement_that_ended_has_its_day_or_says_that_nobody_knows_it(folder
     assert (agreement.state, agreement.ended_on_unknown_day) == expected
 
 
+@pytest.mark.any_database
 def test_a_joint_degree_without_a_title_says_that_its_wording_is_not_known(folder):
     partners = [
         {**each, "awards": "unknown", "degree": None, "degree_language": None} for each in PROGRAMME["partners"]
@@ -411,6 +413,7 @@ BROKEN = [
 ]
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(("changes", "problem"), BROKEN)
 def test_a_broken_record_changes_nothing_and_says_why(folder, changes, problem):
     write(folder, changes)
@@ -421,6 +424,7 @@ def test_a_broken_record_changes_nothing_and_says_why(folder, changes, problem):
     assert not FrameworkAgreement.objects.exists()
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("changes", "problem"),
     [
@@ -438,12 +442,14 @@ def test_a_broken_agreement_changes_nothing_and_says_why(folder, changes, proble
     assert problem in problems[0]
 
 
+@pytest.mark.any_database
 def test_two_records_of_one_slug_are_told(folder):
     write(folder)
     folder.write("programmes.json", [sourced(PROGRAMME), sourced(PROGRAMME)])
     assert folder.problems() == ["programmes.json, bridge, slug: stands in more than one record."]
 
 
+@pytest.mark.any_database
 def test_a_translation_of_nothing_is_told(folder):
     write(folder, {"note": None}, texts={"programmes": {"bridge": {"note": "Nota."}, "tunnel": {"title": "Túnel"}}})
     assert folder.problems() == [

@@ -103,6 +103,7 @@ def admin_pages():
     return pages
 
 
+@pytest.mark.any_database
 def test_no_page_of_the_back_office_loads_anything_from_elsewhere(superuser_client):
     loaded = set()
     for address in admin_pages():
@@ -389,6 +390,7 @@ def test_the_list_withdraws_published_universities_only(staff_client, kth):
 # Bad input: a message at the field, nothing typed is lost, nothing stored --------------------------------------------
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("typed", "errors"),
     [
@@ -425,6 +427,7 @@ def test_a_wrong_value_of_the_university_is_told_at_its_field(staff_client, kth,
     assert (kth.slug, kth.summary_sv, kth.facts.count()) == ("kth", None, 0)
 
 
+@pytest.mark.any_database
 def test_several_domains_are_tidied(staff_client, kth):
     data = filled_in(staff_client.get(page_of(kth)))
     staff_client.post(page_of(kth), {**data, "email_domains": "@KTH.se, ug.kth.se"})
@@ -441,6 +444,7 @@ def test_an_address_that_belonged_to_another_university_is_refused(staff_client,
     assert errors_of(response) == {"slug": ["This address once belonged to another object."]}
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("scheme", "typed", "message"),
     [
@@ -466,6 +470,7 @@ def test_a_wrong_identifier_is_told_at_its_field(staff_client, kth, scheme, type
     assert not UniversityIdentifier.objects.exists()
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("typed", ["S STOCKHO04", "SSTOCKHO04", "  s   stockho04 ", "S  STOCKHO4"])
 def test_an_erasmus_code_with_wrong_padding_is_repaired_and_said_so(staff_client, kth, typed):
     data = filled_in(staff_client.get(page_of(kth)))
@@ -476,6 +481,7 @@ def test_an_erasmus_code_with_wrong_padding_is_repaired_and_said_so(staff_client
     assert '<code class="identifier">S  STOCKHO04</code>' in staff_client.get(response["Location"]).content.decode()
 
 
+@pytest.mark.any_database
 def test_a_right_erasmus_code_keeps_its_blanks_and_is_passed_over_in_silence(staff_client, kth):
     UniversityIdentifierFactory(university=kth, scheme="erasmus", value="S  STOCKHO04")
     page = staff_client.get(page_of(kth))
@@ -532,6 +538,7 @@ def test_a_new_period_beside_an_open_one_is_told_at_the_new_one(staff_client, kt
     assert Membership.objects.count() == 1
 
 
+@pytest.mark.any_database
 def test_a_period_that_ends_before_it_starts_is_told_at_its_end(staff_client, kth):
     data = filled_in(staff_client.get(page_of(kth)))
     response = staff_client.post(page_of(kth), {**data, "memberships-0-valid_to": "1980-01-01"})
@@ -539,6 +546,7 @@ def test_a_period_that_ends_before_it_starts_is_told_at_its_end(staff_client, kt
     assert shown_in(response, "memberships-0-valid_to") == "1980-01-01"
 
 
+@pytest.mark.any_database
 def test_an_end_both_known_and_unknown_is_told_at_the_box(staff_client, kth):
     data = filled_in(staff_client.get(page_of(kth)))
     typed = {"memberships-0-valid_to": "2000-01-01", "memberships-0-ended_on_unknown_day": "on"}
@@ -668,6 +676,7 @@ def test_two_names_change_places_in_one_submission(staff_client, kth):
     assert set(kth.names.values_list("valid_to", flat=True)) == {None}
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("row", "field", "message"),
     [
@@ -725,6 +734,7 @@ def test_one_network_coordinator_follows_another_in_one_submission(staff_client,
 # Contacts and people ------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.any_database
 def test_a_public_contact_without_mailbox_or_consent_is_told_at_the_field(staff_client, kth):
     person = PersonFactory()
     data = filled_in(staff_client.get(page_of(kth)))
@@ -760,6 +770,7 @@ def test_a_deputy_of_another_university_is_refused_at_the_field(staff_client, kt
     assert errors_of(response) == {"deputy_of": ["A deputy works at the same university."]}
 
 
+@pytest.mark.any_database
 def test_consent_without_day_or_text_is_told_at_these_fields(staff_client):
     person = PersonFactory()
     data = filled_in(staff_client.get(page_of(person)))

@@ -157,6 +157,7 @@ def test_the_page_names_what_the_programme_lacks(superuser_client, programme):
 # Rules are told at their fields ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.any_database
 def test_a_programme_with_one_partner_is_refused(staff_client, kth):
     programme = ProgrammeFactory(publication="draft", partners=[kth])
     response = save(staff_client, programme, publication="published")
@@ -165,6 +166,7 @@ def test_a_programme_with_one_partner_is_refused(staff_client, kth):
     assert programme.publication == "draft"
 
 
+@pytest.mark.any_database
 def test_credits_that_do_not_add_up_are_told_at_the_step(staff_client, programme):
     response = save(staff_client, programme, **{"steps-1-ects": "50", "title_fr": "Énergie"})
     ((field, (message,)),) = problems(response).items()
@@ -176,6 +178,7 @@ def test_credits_that_do_not_add_up_are_told_at_the_step(staff_client, programme
     assert programme.title_fr is None
 
 
+@pytest.mark.any_database
 def test_a_path_over_a_university_that_is_no_partner_is_refused(staff_client, programme):
     stranger = university("tcd")
     response = save(staff_client, programme, **{"steps-1-university": str(stranger.pk)})
@@ -183,20 +186,24 @@ def test_a_path_over_a_university_that_is_no_partner_is_refused(staff_client, pr
     assert not PathStep.objects.filter(university=stranger).exists()
 
 
+@pytest.mark.any_database
 def test_a_gap_in_the_order_of_the_steps_is_refused(staff_client, programme):
     assert "steps-1-order" in problems(save(staff_client, programme, **{"steps-1-order": "3"}))
 
 
+@pytest.mark.any_database
 def test_two_steps_of_one_order_are_refused(staff_client, programme):
     response = save(staff_client, programme, **{"steps-1-order": "1"})
     assert problems(response) == {"steps-1-order": ["There is a step of this order already."]}
 
 
+@pytest.mark.any_database
 def test_a_deadline_before_the_opening_is_refused(staff_client, programme):
     response = save(staff_client, programme, **{"intakes-0-opens_on": "2027-02-01"})
     assert list(problems(response)) == ["deadlines-0-closes_on"]
 
 
+@pytest.mark.any_database
 def test_a_partner_named_twice_is_refused(staff_client, programme, kth):
     response = save(staff_client, programme, **{"partners-1-university": str(kth.pk)})
     assert problems(response) == {"partners-1-university": ["This university is a partner already."]}
@@ -207,6 +214,7 @@ def test_a_second_coordinator_is_refused(staff_client, programme):
     assert problems(response) == {"partners-1-is_coordinator": ["A programme has one coordinator."]}
 
 
+@pytest.mark.any_database
 def test_an_agreement_that_ends_before_the_intake_forbids_to_confirm_it(staff_client, programme, kth, upc):
     programme.agreement = AgreementFactory(signatories=[kth, upc], valid_to=date(2027, 1, 1))
     programme.save()
@@ -217,6 +225,7 @@ def test_an_agreement_that_ends_before_the_intake_forbids_to_confirm_it(staff_cl
     )
 
 
+@pytest.mark.any_database
 def test_a_time_that_does_not_exist_is_refused(staff_client, programme):
     changes = {
         "deadlines-0-closes_on": "2027-03-28",
@@ -235,6 +244,7 @@ def test_a_constraint_is_told_at_its_field(staff_client, programme):
     assert list(problems(response)) == ["partners-0-degree_title"]
 
 
+@pytest.mark.any_database
 def test_an_amount_needs_a_currency(staff_client, programme):
     response = save(staff_client, programme, **{"fees-0-currency": ""})
     assert problems(response) == {"fees-0-currency": ["An amount needs a currency: three capitals, for example EUR."]}
@@ -248,6 +258,7 @@ def test_keys_that_are_none_are_refused_at_the_field(staff_client, programme, fi
     assert list(problems(save(staff_client, programme, **{field: value}))) == [field]
 
 
+@pytest.mark.any_database
 def test_several_rules_are_told_at_once(staff_client, programme):
     changes = {"steps-1-ects": "50", "intakes-0-opens_on": "2027-02-01"}
     assert set(problems(save(staff_client, programme, **changes))) == {"steps-1-ects", "deadlines-0-closes_on"}
@@ -276,11 +287,13 @@ def test_a_path_with_its_steps_and_an_intake_with_its_deadline_are_added_in_one_
     assert programme.intakes.get(academic_year=2030).deadlines.get().closes_on == date(2030, 1, 15)
 
 
+@pytest.mark.any_database
 def test_a_step_of_a_path_that_is_not_there_is_refused(staff_client, programme):
     response = save(staff_client, programme, **{"steps-0-path_code": "nowhere"})
     assert problems(response) == {"steps-0-path_code": ["There is no path of this code."]}
 
 
+@pytest.mark.any_database
 def test_a_deadline_of_an_intake_that_is_not_there_is_refused(staff_client, programme):
     response = save(staff_client, programme, **{"deadlines-0-intake_year": "2031"})
     assert problems(response) == {"deadlines-0-intake_year": ["There is no intake of this academic year."]}
@@ -350,6 +363,7 @@ def test_many_are_withdrawn(staff_client, programme):
     assert "nothing to change here" in messages_of(act(staff_client, "withdraw", programme))[-1]
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("typed", "told"),
     [({"ects_total": "90"}, ["Step 2"]), ({"ects_total": "no", "slug": "No"}, ["Slug", "ECTS credits"])],
@@ -364,6 +378,7 @@ def test_every_error_is_told_at_the_top_too_with_a_way_to_its_field(staff_client
     assert "error-links" not in staff_client.get(page_of(programme)).content.decode()
 
 
+@pytest.mark.any_database
 def test_the_rows_are_folded_under_their_number_and_open_where_something_is_wrong(staff_client, programme):
     address = page_of(programme)
     page = staff_client.get(address)
