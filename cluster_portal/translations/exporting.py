@@ -18,8 +18,11 @@ def key_of(unit):
 
 
 def items_of(units):
-    """Return the `Item`s of units of one language, in the order of the board and of each object's page."""
-    return [_item(row) for row in rows_of(units)]
+    """Return the `Item`s of units of one language, in the order of the board and of each object's page.
+
+    A text whose source was emptied gives a translator nothing to translate.
+    """
+    return [_item(row) for row in rows_of(units) if row.source]
 
 
 def _item(row):

@@ -9,11 +9,12 @@ from django.template.response import TemplateResponse
 from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
+from js_asset import Media as AssetMedia
 
 from cluster_portal.core.languages import language_name
 from cluster_portal.translations.models import TranslationUnit
 from cluster_portal.translations.permissions import editable_units, languages_of, may_confirm, visible_objects
-from cluster_portal.translations.rows import rows_of
+from cluster_portal.translations.rows import media_of, rows_of
 from cluster_portal.translations.states import State, to_be_done_again
 from cluster_portal.translations.writing import Edit, Refused, log, stand, stand_right, tidy, write
 
@@ -54,7 +55,7 @@ def show(model_admin, request, object_id):
         "rows": [(row, row.form_address(request.user)) for row in rows],
         "may_confirm": may_confirm(request.user, line),
         "has_unconfirmed": any(not row.unit.is_confirmed for row in rows),
-        "media": model_admin.media,
+        "media": AssetMedia.from_media(model_admin.media + media_of(rows), nonce=str(request.csp_nonce)),
     }
     return TemplateResponse(request, "admin/translations/translatedobject/object.html", context)
 
@@ -111,7 +112,7 @@ def _edits(request, action, key, rows):
     for row in rows:
         typed = request.POST.get(f"text-{row.unit.pk}")
         text = row.stored if typed is None else tidy(typed)
-        if action == SAME and key == str(row.unit.pk):
+        if action == SAME and key == str(row.unit.pk) and row.source:
             text = row.source
         is_written = text != tidy(row.stored)
         if (is_written or key == str(row.unit.pk)) and request.POST.get(f"seen-{row.unit.pk}") != row.seen:
@@ -131,7 +132,7 @@ def _mark(request, line, action, rows):
         unit = TranslationUnit.objects.select_related("root", "content_type").get(pk=row.unit.pk)
         if not unit.translation_fingerprint:
             continue
-        if action == RIGHT:
+        if action == RIGHT and row.source:
             stand_right(unit, row.source, is_rich=row.is_rich)
         elif action == AGAIN:
             stand(unit, to_be_done_again(unit.standing))

@@ -3,9 +3,13 @@
 from dataclasses import dataclass, field
 
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.forms import Media
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 
+from cluster_portal.core.rich_text import clean
 from cluster_portal.translations.differences import difference
 from cluster_portal.translations.meaning import fingerprint, meaning
 from cluster_portal.translations.models import TranslationUnit
@@ -60,6 +64,24 @@ class Row:
         return self.stored if self.typed is None else self.typed
 
     @property
+    def source_shown(self):
+        """Return the source as it is read: a rich text with its headings, lists and links."""
+        return mark_safe(clean(self.source)) if self.is_rich else self.source  # noqa: S308 - `clean` makes it safe
+
+    @property
+    def widget(self):
+        return self.model._meta.get_field(self.unit.field).formfield(widget=AdminTextareaWidget).widget
+
+    @property
+    def control(self):
+        """Return the field in which the translation is written: a rich text in the editor that its form has too."""
+        key = self.unit.pk
+        attributes = {"id": f"text-{key}", "lang": self.unit.language, "rows": 5 if self.is_long else 2}
+        if self.errors:
+            attributes |= {"aria-invalid": "true", "aria-describedby": f"errors-{key}"}
+        return self.widget.render(f"text-{key}", self.translation, attributes)
+
+    @property
     def state(self):
         return State(self.unit.state)
 
@@ -85,6 +107,11 @@ class Row:
         meta = root._meta
         address = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[root.pk])
         return f"{address}#id_{self.unit.field}_{self.unit.language}" if is_registered else address
+
+
+def media_of(rows):
+    """Return what the fields of rows need in the page."""
+    return sum((row.widget.media for row in rows if row.is_rich), Media())
 
 
 def rows_of(units):

@@ -32,13 +32,16 @@ def decide(old, source, translation, *, stays_valid=False):
     """Return the `Standing` of a translation after a save; `old` is the one before it.
 
     `source` and `translation` are the fingerprints of the texts as they are now. With `stays_valid` the change of the
-    source was a small correction: what was in step stays in step.
+    source was a small correction: what was in step stays in step. Without a source nothing is followed, but what was
+    made from one that is empty now is outdated: pages show it all the same.
     """
-    if not translation:
+    if not translation or (not source and old == NOTHING):
         return NOTHING
     is_new = old.translation != translation
     if not is_new and old.state == State.OUTDATED and not old.source:
         return old
+    if not source:
+        return Standing(State.OUTDATED, old.source, translation)
     if translation == source:
         return Standing(State.SAME, source, translation)
     in_step = Standing(State.CURRENT, source, translation)

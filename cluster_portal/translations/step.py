@@ -150,16 +150,16 @@ def _compare_field(instance, name, is_rich, present, changes, *, stays_valid):
     if former is not None:
         stays_valid = former.state in (State.CURRENT, State.SAME)
         changes.obsolete.append(former)
-    if not source:
-        changes.obsolete += [unit for unit in present.values() if unit]
-        return
     for code, unit in present.items():
         translation = fingerprint(getattr(instance, f"{name}_{code}"), is_rich=is_rich)
         old = unit.standing if unit else NOTHING
         new = decide(old, source, translation, stays_valid=stays_valid)
+        if not source and new == NOTHING:  # no text at all
+            changes.obsolete += [unit] if unit else []
+            continue
         if unit and new == old:
             continue
-        if new.source == source:
+        if source and new.source == source:
             changes.sources[source] = text
         written = unit or _new_unit(instance, name, code)
         written.has_new_text = new.translation != old.translation

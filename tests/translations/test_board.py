@@ -151,6 +151,46 @@ def test_the_page_of_an_object_shows_what_changed_in_the_source(staff_client, ar
     assert f'href="/admin/news/article/{article.pk}/change/#id_title_fi"' in html
 
 
+def test_a_rich_text_is_read_as_its_readers_see_it_and_written_in_the_editor(staff_client, article):
+    Article.objects.filter(pk=article.pk).update(body_en="<h2>One</h2><p>A <a href='/en/news/'>link</a></p>")
+    response = staff_client.get(page_of("The portal is open"), {"language": "fi"})
+    html = response.content.decode()
+    assert '<h2>One</h2><p>A <a href="/en/news/">link</a></p></div>' in html
+    body = unit("The portal is open", "body", "fi")
+    (field,) = re.findall(rf'<textarea name="text-{body.pk}"[^>]*>\s*([^<]*)<', html)
+    assert unescape(field) == "<p>Yksi kappale.</p>"
+    assert html.count("data-django-prose-editor-") == 1
+    nonce = re.search(r'<script type="importmap" nonce="([^"]+)"', html)[1]
+    assert f"'nonce-{nonce}'" in response.headers["Content-Security-Policy"]
+
+
+def test_a_page_without_rich_texts_loads_no_editor(staff_client):
+    UniversityFactory(slug="kth", city_en="Stockholm")
+    assert "prose" not in staff_client.get(page_of("kth"), {"language": "pt"}).content.decode()
+
+
+def test_where_the_source_was_emptied_the_page_says_what_can_be_done(staff_client, article):
+    article.body_en = ""
+    article.save()
+    response = staff_client.get(page_of("The portal is open"), {"language": "fi"})
+    body = unit("The portal is open", "body", "fi")
+    assert body.state == "outdated"
+    html = response.content.decode()
+    assert html.count("The source is empty now.") == 1
+    assert "<del>One paragraph.</del>" in html
+    assert f'value="right:{body.pk}"' not in html
+    assert f'value="same:{body.pk}"' not in html
+    for action in ("right", "same"):
+        send(staff_client, "The portal is open", "fi", do=f"{action}:{body.pk}")
+        article.refresh_from_db()
+        assert article.body_fi == "<p>Yksi kappale.</p>"
+        assert unit("The portal is open", "body", "fi").state == "outdated"
+    send(staff_client, "The portal is open", "fi", typed={"body": ""})
+    article.refresh_from_db()
+    assert not article.body_fi
+    assert not TranslationUnit.objects.filter(root__name="The portal is open", field="body", language="fi").exists()
+
+
 def test_a_row_leads_to_its_own_form_and_says_what_it_is(staff_client):
     step = StepFactory(path=PathFactory(programme=ProgrammeFactory(title_en="Photonics")), note_en="Thesis")
     university = UniversityFactory(slug="kth")

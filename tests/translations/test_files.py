@@ -226,6 +226,14 @@ def test_a_source_that_changed_since_the_export_leaves_its_new_translation_outda
     assert (article.title_fi, unit.state) == ("Portaali on auki", "outdated")
 
 
+def test_a_text_whose_source_was_emptied_is_not_sent_to_translators(article):
+    article.body_en = ""
+    article.save()
+    units = TranslationUnit.objects.filter(root__name=article.title_en, language="fi")
+    assert {unit.field for unit in units} == {"title", "lead", "body"}
+    assert [item.key.rpartition(":")[2] for item in items_of(units)] == ["title", "lead"]
+
+
 def test_an_empty_translation_deletes_nothing(article):
     content = with_texts("csv", {f"news.article:{article.pk}:title": ""})
     assert read(content, "a.csv").changes == []

@@ -150,11 +150,27 @@ def test_a_small_correction_leaves_in_step_what_was_and_mends_nothing_else(artic
     assert states(article, "title") == {"fi": "current", "pt": "outdated", "fr": "outdated"}
 
 
-def test_an_emptied_translation_is_missing_and_an_emptied_source_is_no_text(article):
-    article.title_fi, article.body_en = "", ""
+def test_an_emptied_translation_is_missing(article):
+    article.title_fi = ""
     article.save()
     assert states(article, "title") == {"pt": "current", "fr": "current"}
-    assert not TranslationUnit.objects.filter(root__name="The portal opens", field="body").exists()
+
+
+def test_where_the_source_is_emptied_what_was_made_from_it_is_outdated_and_nothing_is_missing(article):
+    before = article.body_en
+    article.body_en = ""
+    article.save()
+    units = TranslationUnit.objects.filter(root__name="The portal opens", field="body")
+    assert dict(units.values_list("language", "state")) == {"fi": "outdated", "pt": "outdated"}
+    article.body_en = "<p>Something else.</p>"
+    article.save()
+    assert states(article, "body") == {"fi": "outdated", "pt": "outdated"}
+    article.body_en = before
+    article.save()
+    assert states(article, "body") == {"fi": "current", "pt": "current"}
+    article.body_en = article.body_fi = article.body_pt = ""
+    article.save()
+    assert not units.exists()
 
 
 def test_the_same_text_is_told_apart_until_somebody_writes_another(article):
