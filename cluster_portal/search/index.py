@@ -15,6 +15,7 @@ from cluster_portal.search.sources import SOURCES, with_those_who_name
 from cluster_portal.search.words import LEAST_LETTERS, LONGEST, as_read, forms, words
 
 BATCH = 100  # objects that are loaded, written and let go together
+PATIENCE = 2  # seconds that a question waits for somebody who is writing
 MOST_WORDS = 12_000  # of one text; a report of a hundred pages has fewer
 LONGEST_NAME = 200  # letters
 MOST_LETTERS = 20_000  # that are kept of a text to quote from
@@ -136,6 +137,12 @@ def bring_up_to_date():
         for kind, keys in with_those_who_name(changed).items():
             for some in batched_keys(keys):
                 _replace(kind, some)
+
+
+def catch_up():
+    """Bring the index up to date before a question. Where others write on, it is answered without what has changed."""
+    if SearchChange.objects.exists():
+        backend().if_free(bring_up_to_date, PATIENCE)
 
 
 def _take_changes():

@@ -1,6 +1,6 @@
 """After a change has been made through a page, the index learns of it before the answer goes out."""
 
-from cluster_portal.search.index import bring_up_to_date
+from cluster_portal.search.index import catch_up
 
 _SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
@@ -8,7 +8,8 @@ _SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
 class SearchIndexMiddleware:
     """Bring the index up to date after each request that may have changed something.
 
-    Changes of other ways, by commands or in the database itself, are caught up with by the next question.
+    Changes of other ways, by commands or in the database itself, are caught up with by the next question, and so are
+    these where somebody else is just writing: what was saved is saved.
     """
 
     def __init__(self, get_response):
@@ -17,5 +18,5 @@ class SearchIndexMiddleware:
     def __call__(self, request):
         response = self.get_response(request)
         if request.method not in _SAFE:
-            bring_up_to_date()
+            catch_up()
         return response

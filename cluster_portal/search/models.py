@@ -6,7 +6,7 @@ Nothing here is typed by anybody: `index.py` writes it, and can write it anew at
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -38,12 +38,16 @@ def address_of(path):
 
 class EntryQuerySet(models.QuerySet):
     def visible(self, now=None, language=None):
-        """Return what a reader of a language may find at a moment: for each object one entry at most."""
+        """Return what a reader of a language may find at a moment: for each object one entry at most.
+
+        Never one whose object has changed since: it may have been withdrawn.
+        """
         now = now or timezone.now()
         bit = BITS[language or visitor_language()]
         return self.alias(is_shown=F("shown_in").bitand(bit)).filter(
             Q(public_from__isnull=True) | Q(public_from__lte=now),
             Q(public_until__isnull=True) | Q(public_until__gt=now),
+            ~Exists(SearchChange.objects.filter(kind=OuterRef("kind"), object_id=OuterRef("object_id"))),
             is_shown__gt=0,
         )
 
@@ -124,6 +128,7 @@ class SearchChange(models.Model):
     class Meta:
         verbose_name = _("change for the search")
         verbose_name_plural = _("changes for the search")
+        indexes = [models.Index(fields=["kind", "object_id"], name="search_change_object")]
 
     def __str__(self):
         return f"{self.kind} {self.object_id}"

@@ -14,7 +14,7 @@ from cluster_portal.core.dates import date_range, known_date
 from cluster_portal.core.languages import Text, visitor_language
 from cluster_portal.core.requests import BadInput
 from cluster_portal.core.validity import Precision
-from cluster_portal.search.index import bring_up_to_date
+from cluster_portal.search.index import catch_up
 from cluster_portal.search.marks import Marker
 from cluster_portal.search.models import Kind, SearchEntry
 from cluster_portal.search.question import Question
@@ -114,7 +114,7 @@ class Search:
             raise BadInput(_("There are no results of this kind. Choose one of those offered."))
         self.choice = form.cleaned_data
         self.asked = Question(query.get("q", ""))
-        bring_up_to_date()
+        catch_up()
 
     @cached_property
     def correction(self):
@@ -219,7 +219,7 @@ class Search:
             Group(
                 Kind(kind),
                 self._counts[kind],
-                [results[match.pk] for match in matches],
+                [results[match.pk] for match in matches if match.pk in results],
                 self.address(kind=Kind(kind).value),
             )
             for kind, matches in first.items()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from cluster_portal.core.languages import Text, visitor_language
 from cluster_portal.core.text import fold
 from cluster_portal.search.backends import backend
-from cluster_portal.search.index import bring_up_to_date
+from cluster_portal.search.index import catch_up
 from cluster_portal.search.models import Kind, address_of
 from cluster_portal.search.question import Question
 from cluster_portal.search.ranking import judged
@@ -26,7 +26,7 @@ class Suggestion:
 
 def suggestions(typed, now):
     """Return the `Suggestion`s for what is being typed: names only, the best first, each title once. Two queries."""
-    bring_up_to_date()
+    catch_up()
     question = Question(typed)
     if question.is_empty or sum(len(word.folded) for term in question.terms for word in term.words) < LEAST_TYPED:
         return []

@@ -208,7 +208,7 @@ def test_suggestions_take_two_or_three_queries(client, django_assert_max_num_que
 @pytest.mark.parametrize(("method", "calls"), [("get", 0), ("head", 0), ("options", 0), ("post", 1), ("delete", 1)])
 def test_requests_that_may_change_something_bring_the_index_up_to_date(monkeypatch, method, calls):
     done = []
-    monkeypatch.setattr(middleware, "bring_up_to_date", lambda: done.append(1))
+    monkeypatch.setattr(middleware, "catch_up", lambda: done.append(1))
     answer = middleware.SearchIndexMiddleware(lambda _request: "answer")
     assert answer(getattr(RequestFactory(), method)("/")) == "answer"
     assert len(done) == calls

@@ -1,8 +1,9 @@
 """What the two databases do each in their own way: keep the words of entries, find entries, and guess at words.
 
-A backend is a module with the same functions: `wait_for_others` before writing; `store` and `forget` for entries,
-`learn` and `unlearn` for words of names; `find`, `answers` and `starting_with` for questions, `alike` for mistakes;
-`words_of` and `words_to_store` for comparing. tests/search holds both to the same expectations.
+A backend is a module with the same functions: `wait_for_others` before writing, `if_free` where that is not worth long
+waiting; `store` and `forget` for entries, `learn` and `unlearn` for words of names; `find`, `answers` and
+`starting_with` for questions, `alike` for mistakes; `words_of` and `words_to_store` for comparing. tests/search holds
+both to the same expectations.
 """
 
 from django.db import connection

@@ -1,8 +1,9 @@
 """PostgreSQL: a stored vector of our own words, and trigrams of the names."""
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramSimilarity
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 from django.db.models import F, Value
+from psycopg2 import errors
 
 from cluster_portal.search.models import SearchEntry, SearchWord
 
@@ -20,6 +21,21 @@ def wait_for_others():
     """Wait until nobody else writes, and keep others waiting until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+
+def if_free(write, patience):
+    """Call `write` in a transaction, unless somebody else writes for longer than some seconds."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        try:
+            with transaction.atomic():
+                cursor.execute(f"SET LOCAL lock_timeout = {int(patience * 1000)}")
+                wait_for_others()
+                cursor.execute("SET LOCAL lock_timeout = DEFAULT")
+        except OperationalError as error:
+            if not isinstance(error.__cause__, errors.LockNotAvailable):
+                raise
+            return
+        write()
 
 
 def store(entries):

@@ -1,9 +1,9 @@
 """SQLite: two FTS5 tables, one of the words of entries and one of the trigrams of words in names.
 
-SQLite keeps such a table by itself, so Django knows nothing of them; a row has the primary key of what it stands for.
+Django knows nothing of such tables: migration 0002 makes them; a row has the primary key of what it stands for.
 """
 
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 
 from cluster_portal.core.languages import CODES
 from cluster_portal.search.models import BITS, SearchEntry, SearchWord
@@ -13,12 +13,6 @@ PARTS = ("title", "names", "body")
 # `shown` has a word for each language whose readers find the entry; `..._also` the transliterations and stems.
 COLUMNS = ("shown", *PARTS, *(f"{part}_also" for part in PARTS))
 WORTH = (0, 10, 4, 0.5, 6, 2, 0.3)
-_OPTIONS = "tokenize = 'unicode61 remove_diacritics 0', prefix = '2 3'"
-CREATE = [
-    f"CREATE VIRTUAL TABLE {WORDS} USING fts5({', '.join(COLUMNS)}, {_OPTIONS})",
-    f"CREATE VIRTUAL TABLE {TRIGRAMS} USING fts5(folded, tokenize = 'trigram')",
-]
-DROP = [f"DROP TABLE {WORDS}", f"DROP TABLE {TRIGRAMS}"]
 MOST_ALIKE = 40
 
 
@@ -44,6 +38,25 @@ def words_of(entry):
 
 def wait_for_others():
     """Do nothing: a transaction of SQLite begins when nobody else writes (`transaction_mode` in the settings)."""
+
+
+def if_free(write, patience):
+    """Call `write` in a transaction, unless somebody else writes for longer than some seconds."""
+    _be_patient(patience)
+    try:
+        with transaction.atomic():
+            write()
+    except OperationalError as error:
+        if "locked" not in str(error):
+            raise
+    finally:
+        _be_patient(connection.settings_dict["OPTIONS"]["timeout"])
+
+
+def _be_patient(seconds):
+    """Set how long a write waits for another one to end before it fails."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
 
 
 def store(entries):
