@@ -1,4 +1,4 @@
-"""The answer to a question: results by kind with their counts, ranked, with the words marked; and suggestions."""
+"""The answer to a question: results by kind with their counts, ranked, with the words marked."""
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
@@ -72,7 +72,13 @@ class Result:
 
     @property
     def when(self):
-        return when(self.entry)
+        """The date of it in words; "" where it has none."""
+        entry = self.entry
+        if not entry.first_day:
+            return ""
+        if entry.precision != Precision.DAY:
+            return known_date(entry.first_day, entry.precision)
+        return date_range(entry.first_day, entry.last_day or entry.first_day)
 
 
 @dataclass(frozen=True)
@@ -87,15 +93,6 @@ class Group:
     @property
     def has_more(self):
         return self.count > len(self.results)
-
-
-def when(entry):
-    """Return the date of an entry in words; "" where it has none."""
-    if not entry.first_day:
-        return ""
-    if entry.precision != Precision.DAY:
-        return known_date(entry.first_day, entry.precision)
-    return date_range(entry.first_day, entry.last_day or entry.first_day)
 
 
 class Search:

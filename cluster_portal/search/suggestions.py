@@ -4,14 +4,13 @@ from dataclasses import dataclass
 
 from cluster_portal.core.languages import Text, visitor_language
 from cluster_portal.core.text import fold
-from cluster_portal.search.backends import backend
+from cluster_portal.search.backends import MOST_BEGUN, backend
 from cluster_portal.search.index import catch_up
 from cluster_portal.search.models import Kind, address_of
 from cluster_portal.search.question import Question
 from cluster_portal.search.ranking import judged
 
 MOST_SUGGESTIONS = 8
-MOST_LOOKED_AT = 500  # of the names that begin so
 LEAST_TYPED = 2  # letters, before anything is suggested
 
 
@@ -25,7 +24,10 @@ class Suggestion:
 
 
 def suggestions(typed, now):
-    """Return the `Suggestion`s for what is being typed: names only, the best first, each title once. Two queries."""
+    """Return the `Suggestion`s for what is being typed: names only, the best first, each title once.
+
+    Three queries at most, where the index is up to date.
+    """
     catch_up()
     question = Question(typed)
     if question.is_empty or sum(len(word.folded) for term in question.terms for word in term.words) < LEAST_TYPED:
@@ -33,7 +35,7 @@ def suggestions(typed, now):
     entries = backend().starting_with(question, judged(question, now))
     start = fold(typed.strip(' "'))
     rows = entries.values("kind", "title", "title_language", "path", "language", "is_over", "age")
-    ranked = sorted(rows[:MOST_LOOKED_AT], key=lambda row: _closeness(row, start))
+    ranked = sorted(rows[:MOST_BEGUN], key=lambda row: _closeness(row, start))
     found = {}
     for row in ranked:
         title = Text(row["title"], row["title_language"], row["title_language"] not in ("", visitor_language()))

@@ -14,11 +14,11 @@ from js_asset import Media as AssetMedia
 from cluster_portal.core.languages import language_name
 from cluster_portal.translations.models import TranslationUnit
 from cluster_portal.translations.permissions import editable_units, languages_of, may_confirm, visible_objects
-from cluster_portal.translations.rows import media_of, rows_of
+from cluster_portal.translations.rows import AGAIN, RIGHT, SAME, media_of, rows_of
 from cluster_portal.translations.states import State, to_be_done_again
 from cluster_portal.translations.writing import Edit, Refused, log, stand, stand_right, tidy, write
 
-SAVE, SAME, RIGHT, AGAIN, CONFIRM, CONFIRM_ALL = "save", "same", "right", "again", "confirm", "confirm-all"
+SAVE, CONFIRM, CONFIRM_ALL = "save", "confirm", "confirm-all"
 
 
 def show(model_admin, request, object_id):
@@ -112,7 +112,7 @@ def _edits(request, action, key, rows):
     for row in rows:
         typed = request.POST.get(f"text-{row.unit.pk}")
         text = row.stored if typed is None else tidy(typed)
-        if action == SAME and key == str(row.unit.pk) and row.source:
+        if action == SAME and key == str(row.unit.pk) and SAME in row.marks:
             text = row.source
         is_written = text != tidy(row.stored)
         if (is_written or key == str(row.unit.pk)) and request.POST.get(f"seen-{row.unit.pk}") != row.seen:
@@ -132,7 +132,7 @@ def _mark(request, line, action, rows):
         unit = TranslationUnit.objects.select_related("root", "content_type").get(pk=row.unit.pk)
         if not unit.translation_fingerprint:
             continue
-        if action == RIGHT and row.source:
+        if action == RIGHT and RIGHT in row.marks:
             stand_right(unit, row.source, is_rich=row.is_rich)
         elif action == AGAIN:
             stand(unit, to_be_done_again(unit.standing))

@@ -18,6 +18,8 @@ from cluster_portal.translations.sources import MODELS, ROWS, field_label, field
 from cluster_portal.translations.states import State
 from cluster_portal.translations.writing import objects_of
 
+SAME, RIGHT, AGAIN = "same", "right", "again"
+
 
 @dataclass
 class Row:
@@ -84,6 +86,18 @@ class Row:
     @property
     def state(self):
         return State(self.unit.state)
+
+    @property
+    def marks(self):
+        """How it can be marked: RIGHT, SAME, AGAIN. Beside an empty source there is nothing to compare it with."""
+        if not self.source:
+            return set()
+        return {
+            State.MISSING: {SAME},
+            State.OUTDATED: {RIGHT, SAME},
+            State.SAME: {AGAIN},
+            State.CURRENT: {SAME, AGAIN},
+        }[self.state]
 
     @property
     def changes(self):

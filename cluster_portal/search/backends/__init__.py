@@ -8,6 +8,9 @@ both to the same expectations.
 
 from django.db import connection
 
+MOST_BEGUN = 500  # names that begin as what is being typed
+MOST_ALIKE = 40  # words that are like one which nothing has
+
 
 def backend():
     """Return the backend of the database in use."""

@@ -5,6 +5,7 @@ from django.db import OperationalError, connection, transaction
 from django.db.models import F, Value
 from psycopg2 import errors
 
+from cluster_portal.search.backends import MOST_ALIKE
 from cluster_portal.search.models import SearchEntry, SearchWord
 
 WEIGHTS = {"title": "A", "names": "B", "body": "D"}
@@ -13,7 +14,6 @@ BY_LENGTH = 1  # a word says more of a short text
 GAP = 20  # places between two parts, so that no phrase reaches from one into the other
 LAST_PLACE = 16_383  # PostgreSQL counts no further
 MOST_PLACES = 255  # of one word
-MOST_ALIKE = 40
 LOCK = int.from_bytes(b"search")
 
 

@@ -6,6 +6,7 @@ Django knows nothing of such tables: migration 0002 makes them; a row has the pr
 from django.db import OperationalError, connection, transaction
 
 from cluster_portal.core.languages import CODES
+from cluster_portal.search.backends import MOST_ALIKE, MOST_BEGUN
 from cluster_portal.search.models import BITS, SearchEntry, SearchWord
 
 WORDS, TRIGRAMS = "search_words", "search_trigrams"
@@ -13,7 +14,6 @@ PARTS = ("title", "names", "body")
 # `shown` has a word for each language whose readers find the entry; `..._also` the transliterations and stems.
 COLUMNS = ("shown", *PARTS, *(f"{part}_also" for part in PARTS))
 WORTH = (0, 10, 4, 0.5, 6, 2, 0.3)
-MOST_ALIKE = 40
 
 
 def _shown(bits):
@@ -138,7 +138,7 @@ def starting_with(question, entries):
     begun = "{title title_also} : " + _any(last.spellings[-1], " *")
     match = _match([*map(_term, before), begun], question.language)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT rowid FROM {WORDS} WHERE {WORDS} MATCH %s LIMIT 500", [match])  # noqa: S608
+        cursor.execute(f"SELECT rowid FROM {WORDS} WHERE {WORDS} MATCH %s LIMIT {MOST_BEGUN}", [match])  # noqa: S608
         return entries.filter(pk__in=[pk for (pk,) in cursor.fetchall()])
 
 

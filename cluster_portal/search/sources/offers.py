@@ -62,7 +62,7 @@ class Universities(Source):
         )
 
 
-def _partnersnamed(partners):
+def _names_and_list(partners):
     """Return the names by which the partners of a programme may be looked for, and how they are listed."""
     names, listed = [], []
     for partner in partners:
@@ -94,9 +94,9 @@ class Programmes(Source):
         return Facts(path_of(row.get_absolute_url()), current_until=_closed(row), fresh_on=row.confirmed_on)
 
     def doc(self, row):
-        names, listed = _partnersnamed(row.partners.all())
+        names, listed = _names_and_list(row.partners.all())
         degrees = (Text(each.degree_title, each.degree_title_language) for each in row.partners.all())
-        subjects = tuple(Text(isced.label(subject.code), visitor_language()) for subject in row.subjects.all())
+        subjects = [isced.label(subject.code) for subject in row.subjects.all()]
         status = vocabulary.Status(row.status)
         return Doc(
             title=text_in(row, "title"),
@@ -107,14 +107,21 @@ class Programmes(Source):
                 "" if status == vocabulary.Status.OPEN else status.label,
             ),
             summary=text_in(row, "summary"),
-            body=subjects
-            + texts_in(
-                row,
-                *("subtitle", "subject_note", "description", "career", "how_to_apply", "selection"),
-                *("recognition_note", "thesis_rule", "defence_rule", "costs_note"),
+            body=(
+                Text(", ".join(subjects), visitor_language()),
+                *texts_in(
+                    row,
+                    *("subtitle", "subject_note", "description", "career", "how_to_apply", "selection"),
+                    *("recognition_note", "thesis_rule", "defence_rule", "costs_note"),
+                ),
             ),
             names=(*in_all_languages(row, "title"), *written(row.acronym)),
-            related=(*names, *filter(None, degrees), *subjects, *written(row.scheme_name, row.joint_degree_title)),
+            related=(
+                *names,
+                *filter(None, degrees),
+                *(Text(label, visitor_language()) for label in subjects),
+                *written(row.scheme_name, row.joint_degree_title),
+            ),
         )
 
 
@@ -138,7 +145,7 @@ class Degrees(Source):
         return Facts(path, current_until=_closed(programme), fresh_on=programme.confirmed_on)
 
     def doc(self, row):
-        names, listed = _partnersnamed([row])
+        names, listed = _names_and_list([row])
         title = text_in(row.programme, "title")
         return Doc(
             # A degree keeps its own words in every language, and its reader is told in theirs what it belongs to.
