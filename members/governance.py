@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cluster_portal.core.provenance import Source
 from cluster_portal.core.publishing import Publication
 from members.models import Group, GroupMembership, Presidency, University
-from members.models.university import CARD_FIELDS
+from members.models.university_queries import CARD_FIELDS
 from members.portrait import Section, SourceUse
 from members.translation import GroupTranslation, PresidencyTranslation
 

@@ -15,7 +15,7 @@ from cluster_portal.core.publishing import Publication
 from cluster_portal.core.validity import today, valid_on
 from cluster_portal.pictures.models import Picture
 from members.models import Contact, Group, GroupMembership, Membership, University, UniversityFact, UniversityName
-from members.models.university import CARD_FIELDS, MEMBERSHIP_FIELDS
+from members.models.university_queries import CARD_FIELDS, MEMBERSHIP_FIELDS
 from members.translation import UniversityTranslation
 
 TEXTS = UniversityTranslation.fields

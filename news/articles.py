@@ -16,7 +16,7 @@ from cluster_portal.core.requests import BadInput
 from cluster_portal.core.structured_data import without_gaps
 from cluster_portal.pictures.models import Picture
 from members.models import Group, University
-from members.models.university import CARD_FIELDS
+from members.models.university_queries import CARD_FIELDS
 from news.events import lines as event_lines
 from news.models import Article, Event, Topic
 from programmes.models import Programme

@@ -21,7 +21,7 @@ from cluster_portal.core.structured_data import without_gaps
 from cluster_portal.core.validity import Precision
 from cluster_portal.pictures.models import Picture
 from members.models import Group, University
-from members.models.university import CARD_FIELDS
+from members.models.university_queries import CARD_FIELDS
 from members.portrait import SourceUse
 from news.models import Document, Event
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cluster_portal.core.languages import Text, text_of, visitor_language
 from members.models import Membership, Presidency, University
-from members.models.university import CARD_FIELDS
+from members.models.university_queries import CARD_FIELDS
 from news.models import Event, Milestone
 from news.translation import MilestoneTranslation
 from programmes.models import FrameworkAgreement

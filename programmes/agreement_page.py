@@ -9,7 +9,7 @@ from cluster_portal.core.languages import CODES
 from cluster_portal.core.provenance import Source
 from cluster_portal.core.publishing import Publication
 from members.models import University
-from members.models.university import CARD_FIELDS as UNIVERSITY_FIELDS
+from members.models.university_queries import CARD_FIELDS as UNIVERSITY_FIELDS
 from members.portrait import SourceUse
 from programmes.cards import cards_of, for_cards
 from programmes.models import FrameworkAgreement, Programme

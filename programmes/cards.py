@@ -8,7 +8,7 @@ from django.db.models import Prefetch
 from django.utils import timezone
 
 from members.models import University
-from members.models.university import CARD_FIELDS as UNIVERSITY_FIELDS
+from members.models.university_queries import CARD_FIELDS as UNIVERSITY_FIELDS
 from programmes.deadlines import Standing, overall
 from programmes.models import Deadline, ProgrammePartner, ProgrammeSubject, TeachingLanguage
 from programmes.models.programme import CARD_FIELDS

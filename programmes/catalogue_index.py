@@ -13,7 +13,7 @@ from django.db.models import Aggregate, Case, F, Q, TextField, Value, When
 from cluster_portal.core.languages import ENGLISH
 from cluster_portal.core.text import fold
 from members.models import University
-from members.models.university import CARD_FIELDS as UNIVERSITY_FIELDS
+from members.models.university_queries import CARD_FIELDS as UNIVERSITY_FIELDS
 from programmes import isced
 from programmes.cards import getting_in
 from programmes.deadlines import REMEMBERED_DAYS, overall, overall_of_each

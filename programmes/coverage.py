@@ -21,7 +21,7 @@ from cluster_portal.core.languages import Text, as_text
 from cluster_portal.core.publishing import Publication
 from cluster_portal.core.text import fold
 from members.models import University
-from members.models.university import CARD_FIELDS as UNIVERSITY_FIELDS
+from members.models.university_queries import CARD_FIELDS as UNIVERSITY_FIELDS
 from programmes.deadlines import years_later
 from programmes.models import ProgrammePartner, Signature
 from programmes.titles import TitleOf

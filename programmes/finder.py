@@ -18,7 +18,7 @@ from cluster_portal.core.dates import long_date
 from cluster_portal.core.languages import as_text
 from cluster_portal.core.text import fold
 from members.models import Contact, Membership, University
-from members.models.university import CARD_FIELDS as UNIVERSITY_FIELDS
+from members.models.university_queries import CARD_FIELDS as UNIVERSITY_FIELDS
 from programmes import isced
 from programmes.cards import getting_in
 from programmes.catalogue_index import Joined

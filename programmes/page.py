@@ -1,7 +1,6 @@
 """The page of one programme: everything that it shows, loaded in twelve queries whatever the number of rows."""
 
 import json
-from dataclasses import dataclass
 from datetime import UTC, date
 from itertools import combinations, pairwise
 
@@ -15,12 +14,12 @@ from cluster_portal.core.languages import CODES, reading_order, text_of
 from cluster_portal.core.provenance import Source
 from cluster_portal.core.publishing import Publication
 from members.models import Contact, University
-from members.models.university import CARD_FIELDS as UNIVERSITY_FIELDS
+from members.models.university_queries import CARD_FIELDS as UNIVERSITY_FIELDS
 from members.network_picture import Link
 from members.places import picture_of
 from members.portrait import SourceUse
 from programmes.catalogue_index import Joined
-from programmes.deadlines import Standing, overall
+from programmes.deadlines import overall
 from programmes.history import Area
 from programmes.joined_rows import joined_rows, read_rows
 from programmes.models import (
@@ -39,6 +38,7 @@ from programmes.models import (
     Signature,
     TeachingLanguage,
 )
+from programmes.page_parts import Accredited, Asked, Change, Dated, Way, Year
 from programmes.translation import ProgrammeTranslation
 from programmes.vocabulary import Awarding, FeeKind, IntakeState, Kind, Level, Purpose
 
@@ -75,76 +75,6 @@ STEP_FIELDS = (
     "path__code",
     "path__position",
 )
-
-
-@dataclass(frozen=True)
-class Change:
-    """One public change: when, and what, in words."""
-
-    at: object
-    areas: list
-
-
-@dataclass(frozen=True)
-class Accredited:
-    """One decision of an agency."""
-
-    agency: str
-    url: str
-    valid_from: date | None
-    valid_to: date | None
-
-
-@dataclass(frozen=True)
-class Way:
-    """One path with its steps, the universities to whose students it is restricted, and the diplomas it leads to."""
-
-    path: MobilityPath
-    steps: list
-    homes: list
-    diplomas: list
-
-    @property
-    def first(self):
-        """Where one begins: the home of those whom it is for, else the place of the first step."""
-        return self.homes[0] if len(self.homes) == 1 else self.steps[0].university
-
-    @property
-    def last(self):
-        """Where one finishes; None where the place is chosen later."""
-        return self.steps[-1].university
-
-    @property
-    def names_of_homes(self):
-        return ", ".join(home.short_name for home in self.homes)
-
-    @property
-    def anchor(self):
-        return f"path-{self.path.code}"
-
-
-@dataclass(frozen=True)
-class Dated:
-    """One deadline and what it means at the moment of the page."""
-
-    deadline: Deadline
-    standing: Standing
-
-
-@dataclass(frozen=True)
-class Year:
-    """One intake with its deadlines in the order of time."""
-
-    intake: Intake
-    deadlines: list
-
-
-@dataclass(frozen=True)
-class Asked:
-    """Whom to ask at one partner: contacts with the person who may be shown, else only the university's own pages."""
-
-    university: University
-    contacts: list
 
 
 def load_programme(slug):

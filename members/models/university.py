@@ -5,8 +5,7 @@ from functools import lru_cache
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Exists, Func, OuterRef, Q, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
@@ -16,14 +15,15 @@ from django_countries.fields import CountryField
 from cluster_portal.core.languages import ENGLISH, Text, reading_order, visitor_language
 from cluster_portal.core.moments import validate_time_zone
 from cluster_portal.core.provenance import SourcesField
-from cluster_portal.core.publishing import PublishedModel, PublishedQuerySet
+from cluster_portal.core.publishing import PublishedModel
 from cluster_portal.core.slugs import FormerSlug, SluggedModel
 from cluster_portal.core.text import fold
 from cluster_portal.core.validity import today
 from cluster_portal.pictures.models import Picture
 from members.identifiers import PATTERNS, Scheme
-from members.models.membership import NO_STANDING, Membership, Standing, StandingRank
+from members.models.membership import Standing
 from members.models.name import UniversityName
+from members.models.university_queries import UniversityQuerySet
 
 HUES = 24  # as many monogram colours as components/monogram.css knows
 
@@ -31,115 +31,6 @@ HUES = 24  # as many monogram colours as components/monogram.css knows
 @lru_cache(maxsize=2000)  # a page about the network names each university four times
 def _address(slug, _language):
     return reverse("members:university_detail", args=[slug])
-
-
-# What a card shows of a logo.
-LOGO_FIELDS = ("uuid", "checksum", "renditions")
-# What a card or a dot of a university needs besides its names and texts.
-CARD_FIELDS = (
-    *("uuid", "slug", "country", "hue", "logo", "latitude", "longitude", "source_language"),
-    *(f"logo__{name}" for name in LOGO_FIELDS),  # for those who ask `with_logos`
-)
-
-
-class ReadingName(Func):
-    """The folded name of a university that a reader of a language sees on a day; NULL where it has none to show.
-
-    Looked for in the language, then in the university's own, then in English, at last any official one. One expression
-    in one piece: composed of a subquery, Case and When it would take longer to compile than to run.
-    """
-
-    output_field = models.CharField()
-
-    def __init__(self, language, day):
-        super().__init__("pk", Value(language), Value(day, models.DateField()))
-
-    def as_sql(self, compiler, connection, **extra_context):
-        (university, _), (wanted, language), (day, days) = map(compiler.compile, self.get_source_expressions())
-        names, own = (connection.ops.quote_name(model._meta.db_table) for model in (UniversityName, University))
-        official, translation = UniversityName.Kind.OFFICIAL, UniversityName.Kind.TRANSLATION
-        others = f"WHEN own.source_language THEN 1 WHEN '{ENGLISH}' THEN 2 ELSE 3"
-        place = f"CASE name.language WHEN {wanted} THEN 0 {others} END"
-        # The own language is asked of a row of its own: SQLite sorts by nothing that lies outside.
-        sql = (
-            f"(SELECT name.folded FROM {names} name JOIN {own} own ON own.id = name.university_id "  # noqa: S608  ours
-            f"WHERE name.university_id = {university} AND name.kind IN ('{official}', '{translation}') "
-            f"AND (name.valid_from IS NULL OR name.valid_from <= {day}) "
-            f"AND (name.valid_to IS NULL OR name.valid_to > {day}) "
-            f"AND (name.kind = '{official}' OR name.language IN ({wanted}, own.source_language, '{ENGLISH}')) "
-            f"ORDER BY {place}, name.kind, name.language LIMIT 1)"
-        )
-        return sql, (*days, *days, *language, *language)
-
-
-class UniversityQuerySet(PublishedQuerySet):
-    def with_standing(self, on=None):
-        """Annotate `standing_rank` on the day, from which `University.standing` is read."""
-        return self.annotate(standing_rank=Coalesce(StandingRank("pk", on or today()), Value(NO_STANDING)))
-
-    def of_standing(self, standing):
-        """Return the universities of a standing, "" for those of none; after `with_standing`."""
-        return self.filter(standing_rank=Standing(standing).rank if standing else NO_STANDING)
-
-    def members(self, on=None, category=None):
-        """Return the universities in active membership on the day (today by default), in one category or in any.
-
-        The day on which a membership ends is not included; suspended and unconfirmed ones are not members.
-        """
-        periods = Membership.objects.filter(university=OuterRef("pk"), state=Membership.State.ACTIVE).on(on)
-        if category:
-            periods = periods.filter(category=category)
-        return self.filter(Exists(periods))
-
-    def ever_members(self, on=None):
-        """Return the universities with a period that had begun by the day: members, and former ones."""
-        begun = Q(valid_from__isnull=True) | Q(valid_from__lte=on or today())
-        return self.filter(Exists(Membership.objects.filter(begun, university=OuterRef("pk"))))
-
-    def with_reading_name(self, language=None, on=None):
-        """Annotate `reading_name`: the folded name that is shown in the language, for ordering and comparing."""
-        name = ReadingName(language or visitor_language(), on or today())
-        return self.annotate(reading_name=Coalesce(name, "slug"))
-
-    def in_reading_order(self, language=None, on=None):
-        """Order by the name as it is shown in the language; accents and capitals do not count."""
-        return self.with_reading_name(language, on).order_by("reading_name", "slug")
-
-    def matching(self, query):
-        """Return the universities of which a name, former ones included, the slug or the city contains each word."""
-        universities = self
-        for word in fold(query).split():
-            named = Exists(UniversityName.objects.filter(university=OuterRef("pk"), folded__contains=word))
-            city = Q(city_en__icontains=word) | Q(**{f"city_{visitor_language()}__icontains": word})
-            universities = universities.filter(named | Q(slug__contains=word) | city)
-        return universities
-
-    def with_logos(self):
-        """Load the logos in the same query; after it stands `.only(*CARD_FIELDS)`."""
-        return self.select_related("logo")
-
-    def for_cards(self):
-        """Load what a card shows, in the visitor's language: three queries whatever the number of universities."""
-        return (
-            self.with_texts("city")
-            .with_logos()
-            .only(*CARD_FIELDS)
-            .prefetch_related("names", models.Prefetch("memberships", Membership.objects.only(*MEMBERSHIP_FIELDS)))
-        )
-
-
-MEMBERSHIP_FIELDS = (
-    "university",
-    "category",
-    "state",
-    "valid_from",
-    "valid_to",
-    "valid_from_precision",
-    "valid_to_precision",
-    "ended_on_unknown_day",
-    "is_inferred",
-    "source",
-)
 
 
 class University(SluggedModel, PublishedModel):

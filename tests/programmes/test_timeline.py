@@ -3,7 +3,7 @@
 import pytest
 
 from programmes.models import PathStep
-from programmes.page import Way
+from programmes.page_parts import Way
 from programmes.timeline import LONGEST, UNKNOWN_LENGTH, length_of, stays_of
 
 
