@@ -53,7 +53,7 @@ def _entry(kind, key, facts, doc, bits):
         detail=doc.detail[:300],
         summary=as_read(doc.summary.value),
         summary_language=doc.summary.language,
-        text=as_read("\n".join(text.value for text in doc.body))[:MOST_LETTERS],
+        text=as_read(" · ".join(text.value for text in doc.body if text.value))[:MOST_LETTERS],
         names=_names(own, (*doc.related, doc.detail)),
         **vars(facts),
     )
