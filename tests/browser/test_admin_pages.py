@@ -5,7 +5,7 @@ from contextlib import suppress
 import pytest
 from django.contrib import admin
 from django.urls import reverse
-from playwright.sync_api import Error
+from playwright.sync_api import Error, expect
 
 from cluster_portal.translations.models import TranslatedObject
 from members.models import University
@@ -48,21 +48,21 @@ def test_an_editor_writes_a_text_in_another_language_and_sees_it_on_the_site(sup
     superuser_page.locator("#id_city_de").evaluate("field => { field.value = 'Stockholm an der Ostsee' }")
     superuser_page.locator("input[name=_continue]").first.click()
     superuser_page.wait_for_load_state("networkidle")
-    assert superuser_page.locator(".errornote").count() == 0
+    expect(superuser_page.locator(".errornote")).to_have_count(0)
     assert complaints.messages == []
     superuser_page.goto(f"{live_server.url}/de/members/kth/")
-    assert "Stockholm an der Ostsee" in superuser_page.locator("main").inner_text()
+    expect(superuser_page.locator("main")).to_contain_text("Stockholm an der Ostsee")
 
 
 def test_the_language_tabs_work(superuser_page, live_server):
     university = University.objects.get(slug="kth")
     superuser_page.goto(live_server.url + reverse("admin:members_university_change", args=[university.pk]))
     tabs = superuser_page.locator(".ui-tabs-nav")
-    assert tabs.count() > 0
+    expect(tabs).not_to_have_count(0)
     field = superuser_page.locator("#id_summary_fi")
-    assert not field.is_visible()
+    expect(field).not_to_be_visible()
     superuser_page.locator(".ui-tabs:has(#id_summary_fi) .ui-tabs-nav a", has_text="fi").first.click()
-    assert field.is_visible()
+    expect(field).to_be_visible()
 
 
 def test_the_board_of_translations_leads_to_the_tab_of_a_text(superuser_page, live_server):
@@ -86,8 +86,8 @@ def test_a_row_can_be_added_and_its_mistake_is_told_at_the_field(superuser_page,
     row.locator("input[name$=value]").fill("026vcq607")
     superuser_page.locator("input[name=_save]").first.click()
     superuser_page.locator(".errornote").wait_for()
-    assert superuser_page.locator("#identifiers-group .errorlist").first.is_visible()
-    assert superuser_page.locator("#identifiers-group input[value='026vcq607']").count() == 1
+    expect(superuser_page.locator("#identifiers-group .errorlist").first).to_be_visible()
+    expect(superuser_page.locator("#identifiers-group input[value='026vcq607']")).to_have_count(1)
 
 
 def test_an_editor_puts_a_picture_of_the_library_into_a_text(superuser_page, complaints, live_server):
@@ -112,7 +112,7 @@ def test_an_editor_puts_a_picture_of_the_library_into_a_text(superuser_page, com
     assert complaints.messages == []
     assert f'<figure><img src="{picture.address}" alt=""></figure>' in Article.objects.get(pk=article.pk).body_en
     superuser_page.goto(f"{live_server.url}/en/news/it/")
-    assert superuser_page.locator(".rich-text .picture__credit").inner_text() == "Maria Exempel"
+    expect(superuser_page.locator(".rich-text .picture__credit")).to_have_text("Maria Exempel")
     image = superuser_page.locator(".rich-text img")
-    assert image.get_attribute("alt") == "A hall full of people"
+    expect(image).to_have_attribute("alt", "A hall full of people")
     assert image.evaluate("image => image.decode().then(() => image.currentSrc)").endswith(".avif")

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import axe_findings
 from tests.factories.members import UniversityFactory
@@ -58,14 +59,16 @@ def test_a_choice_shows_at_once_keeps_the_focus_and_is_said(catalogue, complaint
     catalogue.locator("#language-fr").focus()
     catalogue.keyboard.press("Space")
     await_count(catalogue, "9 programmes")
-    assert catalogue.url == f"{address}?language=fr"
+    expect(catalogue).to_have_url(f"{address}?language=fr")
     assert focused(catalogue) == "language-fr"
-    assert catalogue.locator("#language-fr").is_checked()
-    assert catalogue.locator("#facet-language").get_attribute("open") is not None
-    assert catalogue.locator("main article").count() == 9
-    assert catalogue.locator("label", has=catalogue.locator("#home-epfl")).inner_text().split() == ["EPFL", "2"]
+    expect(catalogue.locator("#language-fr")).to_be_checked()
+    expect(catalogue.locator("#facet-language[open]")).to_have_count(1)
+    expect(catalogue.locator("main article")).to_have_count(9)
+    expect(catalogue.locator("label", has=catalogue.locator("#home-epfl"))).to_have_text(
+        re.compile(r"^\s*EPFL\s*2\s*$")
+    )
     assert catalogue.evaluate("window.said") == ["9 programmes"]
-    assert catalogue.locator("header a[hreflang=de]").first.get_attribute("href") == "/de/programmes/?language=fr"
+    expect(catalogue.locator("header a[hreflang=de]").first).to_have_attribute("href", "/de/programmes/?language=fr")
     assert complaints.messages == []
 
 
@@ -85,15 +88,15 @@ def test_back_and_forward_restore_the_form_and_the_results(catalogue, address):
     await_count(catalogue, "24 programmes")
     catalogue.go_back()
     await_count(catalogue, "20 programmes")
-    assert catalogue.locator("#home-epfl").is_checked() is False
+    expect(catalogue.locator("#home-epfl")).not_to_be_checked()
     catalogue.go_back()
     catalogue.go_back()
     await_count(catalogue, "25 programmes")
-    assert catalogue.url == address
-    assert catalogue.locator("main form input:checked").count() == 0
+    expect(catalogue).to_have_url(address)
+    expect(catalogue.locator("main form input:checked")).to_have_count(0)
     catalogue.go_forward()
     await_count(catalogue, "20 programmes")
-    assert catalogue.locator("#home-kth").is_checked()
+    expect(catalogue.locator("#home-kth")).to_be_checked()
 
 
 def test_of_two_quick_choices_the_last_one_counts(catalogue, address):
@@ -102,8 +105,8 @@ def test_of_two_quick_choices_the_last_one_counts(catalogue, address):
         " document.getElementById('home-kth').click() }"
     )
     await_count(catalogue, "5 programmes")
-    assert catalogue.url == f"{address}?home=epfl"
-    assert catalogue.locator("main form input:checked").count() == 1
+    expect(catalogue).to_have_url(f"{address}?home=epfl")
+    expect(catalogue.locator("main form input:checked")).to_have_count(1)
 
 
 def test_a_chip_drops_its_filter_and_leads_to_the_results(catalogue, address):
@@ -111,9 +114,9 @@ def test_a_chip_drops_its_filter_and_leads_to_the_results(catalogue, address):
     await_count(catalogue, "5 programmes")
     catalogue.get_by_role("link", name="Drop the filter: Home university: EPFL").click()
     await_count(catalogue, "25 programmes")
-    assert catalogue.url == address
+    expect(catalogue).to_have_url(address)
     assert catalogue.evaluate("document.activeElement.textContent") == "Programmes found"
-    assert catalogue.locator("#home-epfl").is_checked() is False
+    expect(catalogue.locator("#home-epfl")).not_to_be_checked()
 
 
 def test_a_broad_field_that_is_taken_back_takes_its_detailed_ones_along(catalogue, address):
@@ -123,7 +126,7 @@ def test_a_broad_field_that_is_taken_back_takes_its_detailed_ones_along(catalogu
     catalogue.wait_for_url(re.compile("subject=0613"))
     catalogue.locator("#subject-06").uncheck()
     await_count(catalogue, "25 programmes")
-    assert catalogue.url == address
+    expect(catalogue).to_have_url(address)
 
 
 def test_words_are_looked_for_and_an_empty_answer_offers_a_way_out(catalogue):
@@ -136,24 +139,24 @@ def test_words_are_looked_for_and_an_empty_answer_offers_a_way_out(catalogue):
     await_count(catalogue, "0 programmes")
     catalogue.get_by_role("link", name="Without Search words: zzz – 25 programmes").click()
     await_count(catalogue, "25 programmes")
-    assert catalogue.locator("#facets-words").input_value() == ""
+    expect(catalogue.locator("#facets-words")).to_have_value("")
 
 
 def test_what_was_chosen_for_comparison_stays_chosen_while_the_list_changes(catalogue):
     catalogue.locator("input[name=p]").first.check()
     catalogue.get_by_role("link", name="Next").click()
     catalogue.wait_for_url(re.compile("page=2"))
-    assert "(2)" in catalogue.title()
-    assert catalogue.locator(".compare-bar input:checked").get_attribute("value") == "programme-00"
+    expect(catalogue).to_have_title(re.compile(r"\(2\)"))
+    expect(catalogue.locator(".compare-bar input:checked")).to_have_attribute("value", "programme-00")
     for box in catalogue.locator("article input[name=p]").all()[:3]:
         box.check()
-    assert catalogue.locator("article input[name=p]:disabled").count() == 2
+    expect(catalogue.locator("article input[name=p]:disabled")).to_have_count(2)
     catalogue.get_by_role("link", name="Previous").click()
     catalogue.wait_for_url(re.compile("page=1"))
-    assert catalogue.locator("article input[name=p]:checked").count() == 1
-    assert catalogue.locator(".compare-bar input:checked").count() == 3
+    expect(catalogue.locator("article input[name=p]:checked")).to_have_count(1)
+    expect(catalogue.locator(".compare-bar input:checked")).to_have_count(3)
     catalogue.locator(".compare-bar input").first.uncheck()
-    assert catalogue.locator("article input[name=p]:disabled").count() == 0
+    expect(catalogue.locator("article input[name=p]:disabled")).to_have_count(0)
 
 
 def test_where_the_answer_fails_the_browser_goes_to_the_address(page, address):
@@ -164,7 +167,7 @@ def test_where_the_answer_fails_the_browser_goes_to_the_address(page, address):
     )
     with page.expect_navigation(url=re.compile("home=kth")):
         page.locator("#home-kth").evaluate("box => box.click()")
-    assert page.locator("main article").count() == 20
+    expect(page.locator("main article")).to_have_count(20)
 
 
 def test_the_skip_link_asks_for_nothing(catalogue):
@@ -181,14 +184,14 @@ def test_on_a_narrow_window_the_filters_unfold_and_lead_to_the_results(watched, 
     watched.set_viewport_size({"width": 375, "height": 700})
     watched.goto(address)
     box = watched.locator("#home-epfl")
-    assert not box.is_visible()
+    expect(box).not_to_be_visible()
     watched.locator("summary", has_text="Filters").click()
-    assert box.is_visible()
+    expect(box).to_be_visible()
     box.check()
     await_count(watched, "5 programmes")
     watched.get_by_role("button", name="Show results").click()
     watched.wait_for_function("() => document.activeElement.textContent === 'Programmes found'")
-    assert not box.is_visible()
+    expect(box).not_to_be_visible()
     assert complaints.messages == []
 
 
@@ -202,15 +205,15 @@ def test_everything_works_without_scripts(browser, address):
         page.locator("#home-epfl").check()
         page.locator("#level-master").check()
         page.get_by_role("button", name="Show results").click()
-        assert page.url == f"{address}?q=&home=epfl&level=master"
-        assert page.locator("main article").count() == 4
+        expect(page).to_have_url(f"{address}?q=&home=epfl&level=master")
+        expect(page.locator("main article")).to_have_count(4)
         page.get_by_role("link", name="Drop the filter: Level: Master").click()
-        assert page.url == f"{address}?home=epfl"
-        assert page.locator("main article").count() == 5
+        expect(page).to_have_url(f"{address}?home=epfl")
+        expect(page.locator("main article")).to_have_count(5)
         page.locator("input[name=p]").nth(0).check()
         page.locator("input[name=p]").nth(1).check()
         page.get_by_role("button", name="Compare the chosen programmes").click()
-        assert page.url == f"{address}compare/?p=programme-00&p=programme-05"
+        expect(page).to_have_url(f"{address}compare/?p=programme-00&p=programme-05")
         context.close()
 
 

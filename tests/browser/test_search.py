@@ -1,6 +1,7 @@
 """The search in a real browser: suggestions by keyboard, results that are announced, and the same without scripts."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import axe_findings
 from tests.factories.members import UniversityFactory
@@ -42,13 +43,11 @@ def test_names_are_suggested_and_chosen_by_keyboard(watched, complaints, home):
     watched.keyboard.press("Tab")
     watched.keyboard.type("gr", delay=20)
     watched.wait_for_selector("#suggestions-1 [role=option]")
-    assert field.get_attribute("aria-expanded") == "true"
-    assert watched.locator("#suggestions-1 [role=option]").all_inner_texts() == [
-        "Grenoble INP\nMembers",
-        "Groningen\nMembers",
-        "Energy in Grenoble\nNews",
-    ]
-    assert watched.locator("header .search-form [role=status]").first.inner_text() == "3 suggestions"
+    expect(field).to_have_attribute("aria-expanded", "true")
+    expect(watched.locator("#suggestions-1 [role=option]")).to_have_text(
+        ["Grenoble INP\nMembers", "Groningen\nMembers", "Energy in Grenoble\nNews"], use_inner_text=True
+    )
+    expect(watched.locator("header .search-form [role=status]").first).to_have_text("3 suggestions")
     places = []
     for key in ("ArrowDown", "ArrowDown", "ArrowUp", "ArrowUp", "ArrowUp"):
         watched.keyboard.press(key)
@@ -56,8 +55,9 @@ def test_names_are_suggested_and_chosen_by_keyboard(watched, complaints, home):
     assert places == ["Grenoble INP", "Groningen", "Grenoble INP", None, "Energy in Grenoble"]
     assert axe_findings(watched) == []
     watched.keyboard.press("Escape")
-    assert (field.get_attribute("aria-expanded"), field.input_value()) == ("false", "gr")
-    assert not watched.locator("#suggestions-1").is_visible()
+    expect(field).to_have_attribute("aria-expanded", "false")
+    expect(field).to_have_value("gr")
+    expect(watched.locator("#suggestions-1")).not_to_be_visible()
     watched.keyboard.type("o")
     watched.wait_for_selector("#suggestions-1 [role=option]")
     watched.keyboard.press("ArrowDown")
@@ -74,7 +74,7 @@ def test_without_a_choice_enter_leads_to_the_results(watched, complaints, home):
     watched.keyboard.type("Grenobel")
     watched.keyboard.press("Enter")
     watched.wait_for_url("**/en/search/?q=Grenobel")
-    assert watched.locator("#results [role=status]").inner_text().startswith("Nothing has “Grenobel”.")
+    expect(watched.locator("#results [role=status]")).to_contain_text("Nothing has “Grenobel”.")
     assert complaints.messages == []
 
 
@@ -84,7 +84,7 @@ def test_a_kind_is_chosen_in_place_and_the_number_is_said_again(watched, complai
     watched.locator(".tabs__link", has_text="News").click()
     watched.wait_for_url("**/en/search/?q=grenoble&kind=article")
     assert watched.evaluate("window.isSame") is True
-    assert watched.locator("main mark").all_inner_texts() == ["Grenoble"]
+    expect(watched.locator("main mark")).to_have_text(["Grenoble"])
     assert complaints.messages == []
 
 
@@ -103,5 +103,5 @@ def test_without_javascript_the_search_opens_and_closes_by_keyboard_and_answers(
     field.fill("grenoble")
     field.press("Enter")
     page.wait_for_url("**/en/search/?q=grenoble")
-    assert page.locator("main h3").all_inner_texts() == ["Members 1", "News 1"]
+    expect(page.locator("main h3")).to_have_text(["Members 1", "News 1"], use_inner_text=True)
     context.close()
