@@ -1,9 +1,12 @@
 """Rows of small tables that come with the object they belong to, in a column of its own query."""
 
 import json
+from datetime import UTC
 
 from django.db.models import OuterRef, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast, JSONArray
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
 
 from programmes.catalogue_index import Joined
 
@@ -37,3 +40,14 @@ def read_rows(joined):
     """Return the rows of a joined column: lists of texts or None, in the order of their contents."""
     rows = [json.loads(row) for row in joined.split(_BETWEEN)] if joined else []
     return sorted(rows, key=lambda row: [each or "" for each in row])
+
+
+def read_day(text):
+    """Return the day that a text of a joined row names, None of None."""
+    return parse_date(text[:10]) if text else None
+
+
+def read_moment(text):
+    """Return the moment that a text of a joined row names, with its time zone."""
+    moment = parse_datetime(text)
+    return moment if timezone.is_aware(moment) else moment.replace(tzinfo=UTC)  # SQLite keeps UTC and does not say so

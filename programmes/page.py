@@ -1,12 +1,11 @@
 """The page of one programme: everything that it shows, loaded in twelve queries whatever the number of rows."""
 
 import json
-from datetime import UTC, date
+from datetime import date
 from itertools import combinations, pairwise
 
 from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
-from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +20,7 @@ from members.portrait import SourceUse
 from programmes.catalogue_index import Joined
 from programmes.deadlines import overall
 from programmes.history import Area
-from programmes.joined_rows import joined_rows, read_rows
+from programmes.joined_rows import joined_rows, read_day, read_moment, read_rows
 from programmes.models import (
     Accreditation,
     Deadline,
@@ -268,7 +267,7 @@ class ProgrammePage:
     def accreditations(self):
         """The decisions of agencies, the newest first."""
         rows = read_rows(self.programme.accreditation_rows)
-        found = [Accredited(agency, url, _day(begins), _day(ends)) for begins, ends, agency, url in rows]
+        found = [Accredited(agency, url, read_day(begins), read_day(ends)) for begins, ends, agency, url in rows]
         return sorted(found, key=lambda one: one.valid_from or date.min, reverse=True)
 
     @cached_property
@@ -278,9 +277,9 @@ class ProgrammePage:
             Signature(
                 university=self.universities.get(int(key or 0)),
                 external_name=name,
-                withdrawn_on=_day(withdrawn),
-                valid_from=_day(begins),
-                valid_to=_day(ends),
+                withdrawn_on=read_day(withdrawn),
+                valid_from=read_day(begins),
+                valid_to=read_day(ends),
             )
             for key, name, withdrawn, begins, ends in read_rows(self.programme.signature_rows)
         ]
@@ -290,7 +289,7 @@ class ProgrammePage:
         """The latest public changes, the newest first."""
         rows = read_rows(self.programme.change_rows)[::-1][:CHANGES]
         return [
-            Change(_moment(at), [Area(code).label for code in json.loads(areas) if code in Area.values])
+            Change(read_moment(at), [Area(code).label for code in json.loads(areas) if code in Area.values])
             for at, areas in rows
         ]
 
@@ -389,15 +388,6 @@ class ProgrammePage:
             if source and label not in uses.setdefault(source, []):
                 uses[source].append(label)
         return [SourceUse(Source(code), found) for code, found in uses.items()]
-
-
-def _moment(text):
-    moment = parse_datetime(text)
-    return moment if timezone.is_aware(moment) else moment.replace(tzinfo=UTC)  # SQLite keeps UTC and does not say so
-
-
-def _day(text):
-    return parse_date(text[:10]) if text else None
 
 
 def _columns(*fields):
