@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "cluster_portal.pictures",
     "cluster_portal.network",
     "cluster_portal.accounts",
+    "cluster_portal.mail",
 ]
 
 # Middleware -------------------------------------------------------------------------------------------------------
@@ -242,6 +243,8 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o755
 EMAIL_URL = env.str("EMAIL_URL", default="consolemail://")
 vars().update(environ.Env.email_url_config(EMAIL_URL))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("FROM_EMAIL", default=f"portal@{_site.hostname}")
+EMAIL_TIMEOUT = 30  # seconds for each step of a conversation with the server
+DELIVERS_MAIL_AT_ONCE = LOCAL_MODE  # right after the commit; in production `deliver_mail` does, every minute
 
 # Logging ----------------------------------------------------------------------------------------------------------
 
