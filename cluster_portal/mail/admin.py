@@ -23,7 +23,7 @@ class MessageAdmin(admin.ModelAdmin):
     readonly_fields = ["text_shown"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).with_words().defer("html")
+        return super().get_queryset(request).with_words().defer("html", "text")
 
     def has_add_permission(self, request):
         return False

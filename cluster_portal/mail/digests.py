@@ -7,9 +7,9 @@ from datetime import time
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.urls import translate_url
 from django.utils import timezone, translation
 
+from cluster_portal.core.languages import CODES
 from cluster_portal.core.moments import moment
 from cluster_portal.mail.actions import language_of, send
 from cluster_portal.mail.frame import full_address
@@ -85,11 +85,17 @@ def _groups(notices, language):
             for notice in notices:
                 if notice.kind != kind.name or (sentence := _sentence(kind, notice)) is None:
                     continue
-                lines.append(Line(sentence, translate_url(full_address(notice.link), language)))
+                lines.append(Line(sentence, full_address(_path_in(language, notice.link))))
                 told.append(notice.pk)
             if lines:
                 groups.append(Group(kind.label, lines))
     return groups, told
+
+
+def _path_in(language, path):
+    """Return the path of a page in the language; those of the back office have one path for all."""
+    first, _slash, rest = path.removeprefix("/").partition("/")
+    return f"/{language}/{rest}" if first in CODES else path
 
 
 def _sentence(kind, notice):

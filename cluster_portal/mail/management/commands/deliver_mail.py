@@ -11,7 +11,7 @@ class Command(BaseCommand):
             report = deliver()
             if verbosity and report.attempted:
                 self.stdout.write(
-                    f"{report.sent} mails handed over, {report.postponed} to be tried again, {report.failed} failed."
+                    f"Handed over: {report.sent}, to be tried again: {report.postponed}, failed: {report.failed}"
                 )
             if report.trouble:
                 raise CommandError(f"The mail server took no more: {report.trouble}")

@@ -9,4 +9,4 @@ class Command(BaseCommand):
     def handle(self, *, verbosity, **options):
         count = send_digests()
         if verbosity:
-            self.stdout.write(f"{count} mails of the day.")
+            self.stdout.write(f"Mails of the day: {count}")
