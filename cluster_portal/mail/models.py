@@ -41,10 +41,10 @@ class Message(models.Model):
 
     name = models.CharField(_("kind"), max_length=60)
     key = models.CharField(_("key"), max_length=KEY_LENGTH, blank=True)
-    to = models.EmailField(_("to"), blank=True)
+    to = models.EmailField(_("recipient"), blank=True)
     reply_to = models.EmailField(_("answers to"), blank=True)
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
-    subject = models.CharField(_("subject"), max_length=SUBJECT_LENGTH, blank=True)
+    subject = models.CharField(_("subject line"), max_length=SUBJECT_LENGTH, blank=True)
     text = models.TextField(_("text"), blank=True)
     html = models.TextField(_("text as HTML"), blank=True)
     is_secret = models.BooleanField(
@@ -117,7 +117,7 @@ class Notice(models.Model):
     kind = models.CharField(_("kind"), max_length=60)
     key = models.CharField(_("key"), max_length=KEY_LENGTH, blank=True)
     context = models.JSONField(_("what it is about"), default=dict, blank=True, encoder=DjangoJSONEncoder)
-    link = models.CharField(_("path of the page"), max_length=500, blank=True)
+    link = models.TextField(_("path of the page"), blank=True)
     created_at = models.DateTimeField(_("came up at"), default=timezone.now)
     told_at = models.DateTimeField(_("told at"), null=True, blank=True)
 

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=60, verbose_name="kind")),
                 ("key", models.CharField(blank=True, max_length=200, verbose_name="key")),
-                ("to", models.EmailField(blank=True, max_length=254, verbose_name="to")),
+                ("to", models.EmailField(blank=True, max_length=254, verbose_name="recipient")),
                 ("reply_to", models.EmailField(blank=True, max_length=254, verbose_name="answers to")),
                 (
                     "language",
@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                         verbose_name="language",
                     ),
                 ),
-                ("subject", models.CharField(blank=True, max_length=200, verbose_name="subject")),
+                ("subject", models.CharField(blank=True, max_length=200, verbose_name="subject line")),
                 ("text", models.TextField(blank=True, verbose_name="text")),
                 ("html", models.TextField(blank=True, verbose_name="text as HTML")),
                 (
@@ -122,7 +122,7 @@ class Migration(migrations.Migration):
                         verbose_name="what it is about",
                     ),
                 ),
-                ("link", models.CharField(blank=True, max_length=500, verbose_name="path of the page")),
+                ("link", models.TextField(blank=True, verbose_name="path of the page")),
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="came up at")),
                 ("told_at", models.DateTimeField(blank=True, null=True, verbose_name="told at")),
                 (
