@@ -2,6 +2,8 @@
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
@@ -63,3 +65,15 @@ def remove_second_factors(user):
     removed, _by_model = Authenticator.objects.filter(user=user).delete()
     end_sessions(user)
     return removed
+
+
+@transaction.atomic
+def give_second_factor(user):
+    """Set up an authenticator app anew, for an account that a command makes. Return (its key, recovery codes).
+
+    Whatever second factors there were are removed, and sessions end.
+    """
+    remove_second_factors(user)
+    key = generate_totp_secret()
+    TOTP.activate(user, key)
+    return key, RecoveryCodes.activate(user).get_unused_codes()

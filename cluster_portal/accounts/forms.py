@@ -94,9 +94,7 @@ class AddKeyForm(InOurWords, key_forms.AddWebAuthnForm):
         "name": (_("Name"), _("So that you can tell your keys apart, for example: Telephone.")),
         "passwordless": (
             _("Sign in with it alone, without a password (passkey)"),
-            _(
-                "The device then asks for your finger, your face or its PIN. Leave it unticked for a simple security key."
-            ),
+            _("The device then asks for finger, face or PIN. Leave it unticked for a simple security key."),
         ),
     }
 
