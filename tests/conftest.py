@@ -7,6 +7,7 @@ from django.db import connection
 from django.utils import translation
 
 from cluster_portal.accounts.roles import editors_group
+from tests.clients import PortalClient
 from tests.factories.accounts import UserFactory
 
 
@@ -39,6 +40,12 @@ def _own_surroundings(settings, tmp_path):
     cache.clear()
     with translation.override(settings.LANGUAGE_CODE):
         yield
+
+
+@pytest.fixture
+def client():
+    """A browser whose `force_login` signs staff in with a second factor."""
+    return PortalClient()
 
 
 @pytest.fixture
