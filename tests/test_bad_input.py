@@ -56,6 +56,9 @@ ROUTES = [
     "programmes/feed/",
     "programmes/{}/",
     "programmes/{}/calendar.ics",
+    "invitations/accepted/",
+    "invitations/{}/",
+    "invitations/{}/ask/",
     "{}",
     "{}/{}/",
 ]
@@ -188,6 +191,7 @@ def test_every_public_route_is_among_those_that_are_tried():
         "events/",
         "programmes/",
         "search/",
+        "invitations/",
         r"^media/(?P<path>.*)$",
     }
 
