@@ -22,5 +22,5 @@ class NewAccountForm(SetPasswordMixin, forms.Form):
         cleaned = super().clean()
         self.validate_passwords()
         account = get_user_model()(email=self.email, name=cleaned.get("name", ""))
-        self.validate_password_for_user(account)  # a password that repeats name or address is refused
+        self.validate_password_for_user(account)
         return cleaned

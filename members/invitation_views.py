@@ -100,13 +100,15 @@ def _after_race(request, token):
 def _page(request, found, visitor, form, status=200):
     login_url = redirect_to_login(request.path, resolve_url(settings.LOGIN_URL)).url
     context = {"invitation": found, "visitor": visitor, "form": form, "login_url": login_url}
-    return render(request, "members/invitation.html", context, status=status)
+    response = render(request, "members/invitation.html", context, status=status)
+    response.is_error_page = True  # where it refuses, it says more than the page for all addresses
+    return response
 
 
 def _no_longer(request, token, state):
     context = {"state": state, "token": token, "login_url": resolve_url(settings.LOGIN_URL)}
     response = render(request, "members/invitation_gone.html", context, status=404 if state == UNKNOWN else 410)
-    response.is_error_page = True  # it says more than the one for all addresses
+    response.is_error_page = True
     return response
 
 
