@@ -82,6 +82,9 @@ ROUTES = [
     "account/second-factor/keys/",
     "account/second-factor/keys/sign-in/",
     "account/second-factor/keys/{}/remove/",
+    "invitations/accepted/",
+    "invitations/{}/",
+    "invitations/{}/ask/",
     "{}",
     "{}/{}/",
 ]
@@ -216,6 +219,7 @@ def test_every_public_route_is_among_those_that_are_tried():
         "programmes/",
         "search/",
         "account/",
+        "invitations/",
         r"^media/(?P<path>.*)$",
     }
 

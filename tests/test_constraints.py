@@ -15,9 +15,11 @@ from cluster_portal.network.models import Network, NetworkFigure
 from cluster_portal.pages.models import Page
 from cluster_portal.translations.models import SourceText, TranslatedObject, TranslationUnit
 from members.models import (
+    Affiliation,
     Contact,
     Group,
     GroupMembership,
+    Invitation,
     Membership,
     Person,
     Presidency,
@@ -45,9 +47,11 @@ from programmes.models import (
 from tests.factories.accounts import UserFactory
 from tests.factories.mail import MessageFactory
 from tests.factories.members import (
+    AffiliationFactory,
     ContactFactory,
     GroupFactory,
     GroupMembershipFactory,
+    InvitationFactory,
     MembershipFactory,
     PresidencyFactory,
     UniversityFactFactory,
@@ -123,6 +127,18 @@ def translation(**kwargs):
 
 def source_text():
     return SourceText.objects.get_or_create(fingerprint="a", text="A")[0]
+
+
+def affiliation(**kwargs):
+    """An open one of a new account."""
+    values = {"user": UserFactory(), "role": "editor", "source": "staff", "starts_at": MOMENTS["last_moment"]}
+    return Affiliation(**{**values, **kwargs})
+
+
+def invitation(**kwargs):
+    """An open one that would be taken as it is."""
+    values = {"email": "ada@kth.se", "created_at": MOMENTS["first_moment"], "expires_at": MOMENTS["last_moment"]}
+    return Invitation(**{**values, "token_digest": "a", **kwargs})
 
 
 # constraint: (what is there already, the row that must be refused; a row of members belongs to the given university)
@@ -227,6 +243,26 @@ REFUSED = {
     "contact_one_coordinator": (
         lambda given: ContactFactory(university=given.university, function="coordinator"),
         lambda _: Contact(function="coordinator", mailbox_email="b@example.org"),
+    ),
+    "affiliation_starts_before_end": (None, lambda _: affiliation(ends_at=MOMENTS["first_moment"])),
+    "affiliation_role_is_known": (None, lambda _: affiliation(role="king")),
+    "affiliation_one_open": (
+        lambda given: AffiliationFactory(university=given.university, user__email="ada@kth.se"),
+        lambda _: affiliation(user=User.objects.get(email="ada@kth.se")),
+    ),
+    "invitation_email_is_lower_case": (None, lambda _: invitation(email="Ada@kth.se")),
+    "invitation_expires_after_creation": (None, lambda _: invitation(expires_at=MOMENTS["first_moment"])),
+    "invitation_has_one_end": (
+        None,
+        lambda _: invitation(accepted_at=MOMENTS["first_moment"], revoked_at=MOMENTS["last_moment"]),
+    ),
+    "invitation_override_has_reason": (None, lambda _: invitation(domain_override_by=UserFactory())),
+    "invitation_handover_has_moment": (None, lambda _: invitation(replaces=AffiliationFactory())),
+    "invitation_role_is_known": (None, lambda _: invitation(role="king")),
+    "invitation_token_once": (lambda _: InvitationFactory(token_digest="a"), lambda _: invitation()),
+    "invitation_one_open": (
+        lambda given: InvitationFactory(university=given.university, email="ada@kth.se"),
+        lambda _: invitation(),
     ),
     "group_starts_before_end": (None, lambda _: Group(slug="a", valid_from=NEXT_DAY, valid_to=DAY)),
     "group_slug_is_well_formed": (None, lambda _: Group(slug="A b")),

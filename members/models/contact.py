@@ -34,6 +34,15 @@ class Person(models.Model):
     consent_text = models.CharField(
         _("version of the consent text"), max_length=40, blank=True, help_text=_("What the person agreed to.")
     )
+    account = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="person",
+        verbose_name=_("account"),
+    )  # set where an invitation to the person's address is accepted, so that who leaves is shown nowhere either
     left_on = models.DateField(
         _("left on"), null=True, blank=True, help_text=_("From this day on the person is shown nowhere.")
     )

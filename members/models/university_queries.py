@@ -3,11 +3,14 @@
 from django.db import models
 from django.db.models import Exists, Func, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from cluster_portal.core.languages import ENGLISH, visitor_language
 from cluster_portal.core.publishing import PublishedQuerySet
+from cluster_portal.core.staff import staff_may
 from cluster_portal.core.text import fold
 from cluster_portal.core.validity import today
+from members.models.affiliation import Affiliation, Role
 from members.models.membership import NO_STANDING, Membership, Standing, StandingRank
 from members.models.name import UniversityName
 
@@ -86,6 +89,42 @@ class UniversityQuerySet(PublishedQuerySet):
         """Return the universities with a period that had begun by the day: members, and former ones."""
         begun = Q(valid_from__isnull=True) | Q(valid_from__lte=on or today())
         return self.filter(Exists(Membership.objects.filter(begun, university=OuterRef("pk"))))
+
+    # Who may act for them --------------------------------------------------------------------------------------------
+
+    def with_workspace(self, on=None):
+        """Return the universities whose people may work in the portal: those that belong to it on the day, or will.
+
+        In any category and any state: the pages of a suspended or a not confirmed member have to be kept true as well,
+        and one that joins prepares its pages before the day. Once the membership is over all rights rest.
+        """
+        lasting = Q(valid_to__isnull=True) | Q(valid_to__gt=on or today())
+        periods = Membership.objects.filter(lasting, university=OuterRef("pk"), ended_on_unknown_day=False)
+        return self.filter(Exists(periods))
+
+    def acted_for_by(self, user, role, at=None):
+        """Return the universities for which the person has the rights of a role at the moment; staff has none here."""
+        if user.pk is None:
+            return self.none()
+        moment = at or timezone.now()
+        own = Affiliation.objects.able_to(role, moment).filter(user=user.pk, university=OuterRef("pk"))
+        return self.filter(Exists(own)).with_workspace(timezone.localdate(moment))
+
+    def visible_to(self, user, at=None):
+        """Return the universities whose workspace the person may see: their own, staff all."""
+        return self if staff_may(user, "members.view_university") else self.acted_for_by(user, Role.VIEWER, at)
+
+    def editable_by(self, user, at=None):
+        """Return the universities that the person may change: those for which they are an editor, staff all."""
+        return self if staff_may(user, "members.change_university") else self.acted_for_by(user, Role.EDITOR, at)
+
+    def orphaned(self, at=None):
+        """Return the universities with a workspace for which nobody is able to act at the moment."""
+        moment = at or timezone.now()
+        able = Affiliation.objects.able_to_act(moment).filter(university=OuterRef("pk"))
+        return self.with_workspace(timezone.localdate(moment)).exclude(Exists(able))
+
+    # How they are read -----------------------------------------------------------------------------------------------
 
     def with_reading_name(self, language=None, on=None):
         """Annotate `reading_name`: the folded name that is shown in the language, for ordering and comparing."""

@@ -1,20 +1,26 @@
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import factory
+from django.utils import timezone
 
 from cluster_portal.core.publishing import Publication
+from members.actions.invitations import digest_of
 from members.models import (
+    Affiliation,
     Contact,
     Group,
     GroupMembership,
+    Invitation,
     Membership,
     Person,
     Presidency,
+    Role,
     University,
     UniversityFact,
     UniversityIdentifier,
     UniversityName,
 )
+from tests.factories.accounts import UserFactory
 
 
 class UniversityFactory(factory.django.DjangoModelFactory):
@@ -146,3 +152,32 @@ class PresidencyFactory(factory.django.DjangoModelFactory):
 
     class Meta:
         model = Presidency
+
+
+class AffiliationFactory(factory.django.DjangoModelFactory):
+    """An editor of a full member since 1 January 2020."""
+
+    user = factory.SubFactory(UserFactory)
+    university = factory.SubFactory(UniversityFactory, membership="full")
+    role = Role.EDITOR
+    starts_at = datetime(2020, 1, 1, tzinfo=UTC)
+    source = Affiliation.Source.INVITATION
+
+    class Meta:
+        model = Affiliation
+
+
+class InvitationFactory(factory.django.DjangoModelFactory):
+    """An open invitation of somebody to be an editor; its link has the `token`."""
+
+    university = factory.SubFactory(UniversityFactory, membership="full", email_domains="kth.se")
+    email = factory.Sequence(lambda n: f"ada{n}@kth.se")
+    expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=14))
+    created_at = factory.LazyFunction(lambda: timezone.now() - timedelta(days=30))
+    token_digest = factory.LazyAttribute(lambda invitation: digest_of(invitation.token))
+
+    class Params:
+        token = factory.Sequence(lambda n: f"token-{n}")
+
+    class Meta:
+        model = Invitation

@@ -1,0 +1,32 @@
+"""Universities for which nobody is able to act: never silently."""
+
+import hashlib
+
+from django.urls import reverse
+from django.utils import timezone
+
+from cluster_portal.core.languages import ENGLISH
+from members.mailing import absolute_address, send
+from members.models import University
+from members.permissions import network_staff
+
+
+def report_orphans(*, at=None, universities=None):
+    """Tell the network's staff for which universities nobody is able to act; return these.
+
+    For all, or for those among `universities`. Of the same ones staff is told once in a month.
+    """
+    moment = at or timezone.now()
+    orphaned = University.objects.orphaned(moment).in_reading_order(ENGLISH)
+    if universities is not None:
+        orphaned = orphaned.filter(pk__in=[university.pk for university in universities])
+    orphaned = list(orphaned.only("slug", "source_language").prefetch_related("names"))
+    if orphaned:
+        which = ",".join(str(university.pk) for university in orphaned)
+        digest = hashlib.sha256(which.encode()).hexdigest()[:16]
+        address = absolute_address(f"{reverse('admin:members_university_changelist')}?people=none")
+        for person in network_staff():
+            context = {"universities": orphaned, "address": address}
+            key = f"orphans-{moment:%Y-%m}-{digest}-{person.pk}"
+            send("universities_without_people", to=person, context=context, key=key)
+    return orphaned
