@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "members",
     "cluster_portal.pages",
     "cluster_portal.pictures",
+    "cluster_portal.review",
     "cluster_portal.network",
     "cluster_portal.accounts",
     "cluster_portal.mail",

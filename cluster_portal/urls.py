@@ -56,6 +56,7 @@ urlpatterns = [
         path("documents/", include("news.document_urls")),
         path("events/", include("news.event_urls")),
         path("programmes/", include("programmes.urls")),
+        path("workspace/", include("cluster_portal.workspace.urls")),
         path("invitations/", include("members.invitation_urls")),
     ),
 ]

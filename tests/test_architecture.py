@@ -16,6 +16,7 @@ LAYERS = {
     "cluster_portal.network": 2,
     "cluster_portal.pages": 2,
     "cluster_portal.pictures": 2,
+    "cluster_portal.review": 2,
     "members": 3,
     "programmes": 4,
     "news": 5,
