@@ -215,3 +215,9 @@ PROGRAMME = Subject(
     writing=_writing,
     nearest=_nearest,
 )
+
+
+def programmes_of(university, day):
+    """Return the published programmes in which a university takes part on the day."""
+    partners = ProgrammePartner.objects.taking_part(day).filter(university=university)
+    return Programme.objects.published().filter(pk__in=partners.values("programme"))

@@ -256,6 +256,7 @@ class Upload(models.Model):
         "pictures.Picture", models.CASCADE, null=True, related_name="upload", verbose_name=_("picture")
     )  # in the library at once, so that it can be looked at; no page shows it
     uploaded_at = models.DateTimeField()
+    proposal = models.ForeignKey(Proposal, models.CASCADE, null=True, related_name="uploads")
 
     class Meta:
         verbose_name = _("proposed file")

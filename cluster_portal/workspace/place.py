@@ -3,12 +3,14 @@
 from functools import cached_property
 
 from django.http import Http404
+from django.utils.text import capfirst
 
 from cluster_portal.core.languages import CODES, ENGLISH, visitor_language
 from cluster_portal.review.drafts import Draft, begin, open_draft
 from cluster_portal.review.models import Item, Proposal
 from cluster_portal.review.permissions import may_edit
-from cluster_portal.review.registry import subject_of
+from cluster_portal.review.registry import subject_of, translated_fields
+from cluster_portal.review.shown import Wording
 from cluster_portal.review.tree import NEW, Key, Operation, Tree, read
 from cluster_portal.review.values import is_reference
 from cluster_portal.workspace.pages import PAGES
@@ -73,7 +75,7 @@ class Place:
 
     @cached_property
     def tree(self):
-        """The `Tree` as it would be with the draft: removed rows are gone, new ones stand under the name of their item."""
+        """The `Tree` as it would be with the draft: removed rows are gone, new ones go by the name of their item."""
         rows = {key: dict(values) for key, values in self.live.rows.items()}
         for item in self.items:
             if item.operation == Operation.ADD:
@@ -105,7 +107,7 @@ class Place:
         return [key for key in self.tree.rows if key.model == label]
 
     def instance(self, key):
-        """Return the model instance of a row with the changes of the draft, unsaved. Raises Http404 where it is gone."""
+        """Return the stored model instance of a row, or a new one. Raises Http404 where the row is gone."""
         if key not in self.tree.rows:
             raise Http404
         kind = self.subject.kind(key.model)
@@ -123,6 +125,32 @@ class Place:
     def root_instance(self):
         """The object itself, or an unsaved one for what is new; its own values only where they are live."""
         return self.target if self.target is not None else self.subject.root.model()
+
+    # In words ---------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def wording(self):
+        """Puts the values of both trees into words; the names that they need are loaded together."""
+        return Wording(self.items, self.live, self.tree)
+
+    def words(self, key, column, *, is_live=False):
+        """Return the `Value` of a column as it would be with the draft, or as it is live."""
+        tree = self.live if is_live else self.tree
+        return self.wording.of(self.subject.kind(key.model).model, column, tree.value(key, column))
+
+    def title_of(self, key):
+        """Return by what a list tells a row apart: "Deadline of application · EU citizens · 15 January 2027"."""
+        row_list = next((each for each in self.page.rows if each.label == key.model), None)
+        kind = self.subject.kind(key.model)
+        if row_list is None:
+            return capfirst(str(kind.model._meta.verbose_name))
+        names = [column for name in row_list.told for column in self._told_columns(kind, name)]
+        told = [self.words(key, name).text for name in names]
+        return " · ".join(text for text in told if text) or capfirst(str(kind.model._meta.verbose_name))
+
+    def _told_columns(self, kind, name):
+        """Return the column in which a list reads a field: of a translated one that of the source."""
+        return [f"{name}_{self.source_language}"] if name in translated_fields(kind.model) else [name]
 
     # Writing ----------------------------------------------------------------------------------------------------------
 
