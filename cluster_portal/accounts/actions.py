@@ -33,9 +33,7 @@ def keep_address_in_step(user, *, verified=True):
     example, gets its row when somebody signs in to it. Returns whether anything had to be done.
     """
     rows = EmailAddress.objects.filter(user=user)
-    if rows.filter(email=user.email, primary=True, verified=True).exists():
-        return False
-    if not verified and rows.filter(email=user.email, primary=True).exists():
+    if rows.filter(email=user.email, primary=True).exists():
         return False
     rows.delete()
     EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=verified)

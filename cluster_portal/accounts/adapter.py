@@ -88,7 +88,7 @@ class AccountAdapter(DefaultAccountAdapter):
             for key, value in context.items()
             if key in ("password_reset_url", "activate_url")
         }
-        mails.send_of_allauth(template_prefix, email, user=user, language=language, **{**context, **addresses})
+        mails.send_of_allauth(template_prefix, email, language=language, context={**context, **addresses, "user": user})
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
         """Tell the owner of an account at once what was changed in it, when, and from where."""

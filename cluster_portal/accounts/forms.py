@@ -1,6 +1,8 @@
 """The forms about accounts. Most are allauth's, with labels in our words and without placeholders."""
 
 from allauth.account import forms as account_forms
+from allauth.account.internal.flows.email_verification import send_verification_email_to_address
+from allauth.account.models import EmailAddress
 from allauth.mfa.base import forms as code_forms
 from allauth.mfa.totp import forms as app_forms
 from allauth.mfa.webauthn import forms as key_forms
@@ -69,8 +71,15 @@ class ChangePasswordForm(InOurWords, account_forms.ChangePasswordForm):
 
 class NewAddressForm(InOurWords, account_forms.AddEmailForm):
     words = {
-        "email": (_("New e-mail address"), _("We send a link there; the address counts once you have confirmed it."))
+        "email": (_("New e-mail address"), _("We send a link there; the address counts once you have confirmed it.")),
     }
+
+    def save(self, request):
+        """Put the address in place of another that is waiting. allauth would take an unconfirmed first one for such."""
+        EmailAddress.objects.filter(user=self.user, primary=False).delete()
+        address = EmailAddress.objects.create(user=self.user, email=self.cleaned_data["email"])
+        send_verification_email_to_address(request, address)
+        return address
 
 
 class ReauthenticateForm(InOurWords, account_forms.ReauthenticateForm):

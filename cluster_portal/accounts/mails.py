@@ -70,19 +70,17 @@ NOTICES = {
 }
 
 
-def send_of_allauth(template_prefix, email, *, user, language, **context):
+def send_of_allauth(template_prefix, email, *, language, context):
     """Send our mail in place of allauth's, at once."""
     if notice := NOTICES.get(template_prefix):
-        _send(
-            "account_security_notice", to=email, context={**context, "user": user, "notice": notice}, language=language
-        )
+        _send("account_security_notice", to=email, context={**context, "notice": notice}, language=language)
     else:
-        _send(MAILS[template_prefix], to=email, context={**context, "user": user}, language=language)
+        _send(MAILS[template_prefix], to=email, context=context, language=language)
 
 
 def send_notice(name, user):
     """Tell the owner of an account what others changed in it."""
-    send_of_allauth(name, user.email, user=user, language=user.language)
+    send_of_allauth(name, user.email, language=user.language, context={"user": user})
 
 
 def _send(name, *, to, context, language):

@@ -42,7 +42,7 @@ urlpatterns = [
     page("again/", account.reauthenticate, "account_reauthenticate"),
     page("again/code/", second_factor.reauthenticate, "mfa_reauthenticate"),
     page("again/key/", keys.reauthenticate_webauthn, "mfa_reauthenticate_webauthn"),
-    page("address/", account.email, "account_email"),
+    page("address/", views.address, "account_email"),
     re_path(r"^address/(?P<key>[-:\w]+)/$", private(account.confirm_email), name="account_confirm_email"),
     page("password/", account.password_change, "account_change_password"),
     page("password/first/", account.password_set, "account_set_password"),

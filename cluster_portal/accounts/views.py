@@ -1,5 +1,6 @@
 """The pages of one's own account that allauth does not have, and its list of sessions with our way of ending them."""
 
+from allauth.account.views import EmailView
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from allauth.usersessions.views import ListUserSessionsView
@@ -10,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cluster_portal.accounts.actions import end_sessions
+from cluster_portal.accounts.actions import end_sessions, keep_address_in_step
 from cluster_portal.accounts.adapter import AccountAdapter
 from cluster_portal.accounts.forms import PersonForm
 from cluster_portal.accounts.second_factor import has_second_factor, remember_where_to, where_to
@@ -20,7 +21,7 @@ from cluster_portal.accounts.second_factor import has_second_factor, remember_wh
 @require_http_methods(["GET", "HEAD", "POST"])
 def account_overview(request):
     """Show what there is to an account, and let its owner change name and language."""
-    form = PersonForm(request.POST or None, instance=request.user)
+    form = PersonForm(request.POST if request.method == "POST" else None, instance=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, _("Your name and language are saved."))
@@ -56,6 +57,14 @@ def go_on(request):
     return HttpResponseRedirect(where_to(request) or AccountAdapter(request).get_login_redirect_url(request))
 
 
+class AddressView(EmailView):
+    """The address of the account, and the one that it is to have once that is confirmed."""
+
+    def dispatch(self, request, *args, **kwargs):
+        keep_address_in_step(request.user)  # for sessions from before the portal kept such rows
+        return super().dispatch(request, *args, **kwargs)
+
+
 class SessionsView(ListUserSessionsView):
     """The sessions that are open for the account; one or all others can be ended, at once."""
 
@@ -72,4 +81,5 @@ class SessionsView(ListUserSessionsView):
         return HttpResponseRedirect(self.get_success_url())
 
 
+address = login_required(AddressView.as_view())
 sessions = SessionsView.as_view()
