@@ -4,15 +4,20 @@ Each rule is a function of a day that returns the database condition of a univer
 serve one object and a list without a query for each row. Only published full members are held to them.
 """
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
+from datetime import datetime, time
+
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Value, When
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cluster_portal.core.languages import CODES, ENGLISH
 from cluster_portal.core.publishing import Publication
 from cluster_portal.core.validity import today
 from members.identifiers import Scheme
-from members.models import Contact, University, UniversityIdentifier, UniversityName
+from members.models import Affiliation, Contact, University, UniversityIdentifier, UniversityName
 from members.models.membership import Standing
+
+ENOUGH_PEOPLE = 2  # one may fall ill or leave
 
 
 def _in_some_language(field):
@@ -55,6 +60,13 @@ def _has_identifier(on):
     return Q(Exists(UniversityIdentifier.objects.on(on).filter(university=OuterRef("pk"), scheme__in=schemes)))
 
 
+def _has_two_people(on):
+    # Today is now: whoever lost the rights this morning does not count. Another day is its beginning.
+    moment = timezone.now() if on == today() else timezone.make_aware(datetime.combine(on, time.min))
+    able = Affiliation.objects.able_to_act(moment).filter(university=OuterRef("pk")).order_by().values("university")
+    return Q(Exists(able.annotate(people=Count("pk")).filter(people__gte=ENOUGH_PEOPLE)))
+
+
 # Code: (what is said where the rule is not kept, the rule).
 RULES = {
     "english_name": (_("There is no name in English."), _named_in_english),
@@ -64,6 +76,7 @@ RULES = {
     "logo": (_("There is no logo: the page shows a monogram."), _has_logo),
     "contact": (_("There is no contact that the public can reach."), _has_reachable_contact),
     "identifier": (_("There is neither a ROR identifier nor an Erasmus code."), _has_identifier),
+    "people": (_("Fewer than two people are able to act for it."), _has_two_people),
 }
 
 

@@ -2,6 +2,15 @@
 
 from members.admin.contact import ContactAdmin, PersonAdmin
 from members.admin.governance import GroupAdmin, PresidencyAdmin
+from members.admin.people import AffiliationAdmin, InvitationAdmin
 from members.admin.university import UniversityAdmin
 
-__all__ = ["ContactAdmin", "GroupAdmin", "PersonAdmin", "PresidencyAdmin", "UniversityAdmin"]
+__all__ = [
+    "AffiliationAdmin",
+    "ContactAdmin",
+    "GroupAdmin",
+    "InvitationAdmin",
+    "PersonAdmin",
+    "PresidencyAdmin",
+    "UniversityAdmin",
+]

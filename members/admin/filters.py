@@ -100,6 +100,19 @@ class NoticeFilter(ChoiceFilter):
         self.day = model_admin.day_of(request)
 
 
+class PeopleFilter(ChoiceFilter):
+    """Universities with a workspace for which nobody is able to act: the task of the network's staff."""
+
+    title = _("people")
+    parameter_name = "people"
+
+    def lookups(self, request, model_admin):
+        return [("none", _("Nobody is able to act"))]
+
+    def queryset(self, request, queryset):
+        return queryset.orphaned() if self.value() else queryset
+
+
 def lacks_language(code):
     """Return the condition of a university without a summary or without a city in the language."""
     condition = Q()

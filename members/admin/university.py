@@ -6,6 +6,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.views.main import ORDER_VAR, ChangeList
 from django.db.models import Case, F, IntegerField, OuterRef, Subquery, Value, When
 from django.http import HttpResponseRedirect
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +24,7 @@ from members.admin.filters import (
     MissingTranslationFilter,
     NamedCountryFilter,
     NoticeFilter,
+    PeopleFilter,
     StandingFilter,
     lacks_language,
 )
@@ -69,13 +71,14 @@ class UniversityAdmin(PublishedAdmin, TranslatedAdmin):
         "publication",
         MissingTranslationFilter,
         NoticeFilter,
+        PeopleFilter,
     ]
     list_per_page = 50
     ordering = ["slug"]
     search_fields = ["names__folded"]  # see get_search_results
     search_help_text = _("Every name counts: former ones, short ones and those in other languages too.")
     autocomplete_fields = ["successor", "logo", "cover"]
-    readonly_fields = ["notices_shown", "history_shown", "sources_shown", "created_at", "updated_at"]
+    readonly_fields = ["notices_shown", "people_shown", "history_shown", "sources_shown", "created_at", "updated_at"]
     save_on_top = True
     fieldsets = [
         (
@@ -83,6 +86,7 @@ class UniversityAdmin(PublishedAdmin, TranslatedAdmin):
             {
                 "fields": [
                     "notices_shown",
+                    "people_shown",
                     "slug",
                     ("publication", "source_language"),
                     "history_shown",
@@ -248,6 +252,20 @@ class UniversityAdmin(PublishedAdmin, TranslatedAdmin):
         if university.pk is None:
             return "–"
         return notice_list(notices(university))
+
+    @admin.display(description=_("people"))
+    def people_shown(self, university):
+        if university.pk is None:
+            return "–"
+        links = [
+            (reverse(f"admin:members_{page}"), university.pk, label)
+            for page, label in (
+                ("affiliation_changelist", gettext("Who acts for it")),
+                ("invitation_changelist", gettext("Who is invited")),
+                ("invitation_add", gettext("Invite somebody")),
+            )
+        ]
+        return format_html_join(" · ", '<a href="{}?university={}">{}</a>', links)
 
     @admin.display(description=_("history of membership"))
     def history_shown(self, university):

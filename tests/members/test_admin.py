@@ -22,6 +22,7 @@ from members.models import (
 from tests.admin_forms import add_row, errors_of, filled_in, messages_of, shown_in
 from tests.factories.accounts import UserFactory
 from tests.factories.members import (
+    AffiliationFactory,
     ContactFactory,
     MembershipFactory,
     PersonFactory,
@@ -255,11 +256,12 @@ def test_universities_with_a_notice_are_found_by_it(staff_client):
     )
     ContactFactory(university=complete)
     UniversityIdentifierFactory(university=complete, scheme="ror", value="026vcq606")
+    AffiliationFactory.create_batch(2, university=complete)
     bare = UniversityFactory(name="Bare", membership="full", country="")
     UniversityFactory(name="Associate", membership="associate", country="")
     UniversityFactory(name="Draft", membership="full", country="", publication="draft")
     rows = staff_client.get(LIST).context["cl"].result_list
-    assert {row.name.value: row.notice_count for row in rows} == {"Complete": 0, "Bare": 6, "Associate": 0, "Draft": 0}
+    assert {row.name.value: row.notice_count for row in rows} == {"Complete": 0, "Bare": 7, "Associate": 0, "Draft": 0}
     assert names_in(staff_client.get(LIST, {"notice": "any"})) == ["Bare"]
     assert names_in(staff_client.get(LIST, {"notice": "country"})) == ["Bare"]
     assert names_in(staff_client.get(LIST, {"notice": "english_name"})) == []

@@ -1,10 +1,11 @@
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from members.models import University
 from members.quality import RULES, lacking, notices
 from tests.factories.members import (
+    AffiliationFactory,
     ContactFactory,
     PersonFactory,
     UniversityFactory,
@@ -16,6 +17,7 @@ from tests.factories.pictures import PictureFactory
 pytestmark = pytest.mark.django_db
 
 DAY = date(2024, 6, 1)
+BEGINNING = datetime(2024, 5, 31, 22, tzinfo=UTC)  # of that day, in Brussels
 
 
 def lacks(university, code, on=DAY):
@@ -93,3 +95,15 @@ def test_a_contact_is_reachable_by_mailbox_or_by_somebody_who_consented(bare, co
 def test_a_ror_identifier_or_an_erasmus_code_is_asked_for(bare, scheme, value, is_enough):
     UniversityIdentifierFactory(university=bare, scheme=scheme, value=value)
     assert lacks(bare, "identifier") is not is_enough
+
+
+def test_two_people_who_are_able_to_act_are_enough(bare):
+    AffiliationFactory.create_batch(2)  # of other universities
+    AffiliationFactory(university=bare)
+    AffiliationFactory(university=bare, role="viewer")
+    AffiliationFactory(university=bare, user__is_active=False)
+    AffiliationFactory(university=bare, ends_at=BEGINNING - timedelta(days=1))
+    assert lacks(bare, "people")
+    AffiliationFactory(university=bare, role="lead", starts_at=BEGINNING)
+    assert not lacks(bare, "people")
+    assert lacks(bare, "people", date(2024, 5, 31))

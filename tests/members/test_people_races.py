@@ -1,0 +1,88 @@
+"""Two people, or one with two windows, at the same moment: the lock of the university lets one after the other."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection, connections
+
+from cluster_portal.accounts.models import User
+from members.actions import accept, affiliate_by_scope, end_affiliation, invite
+from members.models import Affiliation, Invitation, Role
+from tests.factories.accounts import PASSWORD, UserFactory
+from tests.factories.members import AffiliationFactory, InvitationFactory, UniversityFactory
+from tests.members.test_invitations import code_of
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one writer in at a time"),
+]
+
+
+@pytest.fixture
+def kth():
+    return UniversityFactory(slug="kth", name="KTH", membership="full", email_domains="kth.se")
+
+
+def at_once(*actions):
+    """Do all actions at the same moment, each on a connection of its own; return what each gave, or its error code."""
+    barrier = Barrier(len(actions))
+
+    def do(action):
+        try:
+            barrier.wait(timeout=10)
+            return action()
+        except ValidationError as error:
+            return code_of(error)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(actions)) as pool:
+        return list(pool.map(do, actions))
+
+
+def kinds(results):
+    return sorted("done" if not isinstance(result, str) else result for result in results)
+
+
+def test_an_invitation_that_is_accepted_twice_at_once_makes_one_account_and_one_affiliation(kth):
+    InvitationFactory(university=kth, token="t", email="ada@kth.se")
+    results = at_once(*[lambda: accept("t", name="Ada", password=PASSWORD)] * 4)
+    assert kinds(results) == ["done", "not_open", "not_open", "not_open"]
+    assert (User.objects.count(), Affiliation.objects.count()) == (1, 1)
+
+
+def test_one_account_that_accepts_twice_at_once_has_one_affiliation(kth):
+    InvitationFactory(university=kth, token="t", email="ada@kth.se")
+    ada = UserFactory(email="ada@kth.se")
+    results = at_once(*[lambda: accept("t", user=ada)] * 3)
+    assert (kinds(results), Affiliation.objects.count()) == (["done", "not_open", "not_open"], 1)
+
+
+def test_invitations_of_two_universities_accepted_at_once_make_one_account(kth):
+    InvitationFactory(university=kth, token="one", email="ada@kth.se")
+    InvitationFactory(token="two", email="ada@kth.se")
+    results = at_once(*[lambda token=token: accept(token, name="Ada", password=PASSWORD) for token in ("one", "two")])
+    assert kinds(results) == ["done", "has_account"]
+    assert (User.objects.count(), Affiliation.objects.count()) == (1, 1)
+    assert Invitation.objects.open().count() == 1
+
+
+def test_the_last_two_who_leave_at_once_do_not_both_leave(kth):
+    rows = [AffiliationFactory(university=kth) for _number in range(2)]
+    results = at_once(*[lambda row=row: end_affiliation(row, by=row.user, reason="Away") for row in rows])
+    assert kinds(results) == ["done", "last_person"]
+    assert Affiliation.objects.current().count() == 1
+
+
+def test_one_address_invited_twice_at_once_is_invited_once(kth):
+    lead = AffiliationFactory(university=kth, role=Role.LEAD).user
+    results = at_once(*[lambda: invite(kth, email="ada@kth.se", role="editor", invited_by=lead)] * 3)
+    assert (kinds(results), Invitation.objects.count()) == (["done", "open", "open"], 1)
+
+
+def test_a_first_sign_in_in_two_windows_gives_one_affiliation(kth):
+    user = UserFactory()
+    first, second = at_once(*[lambda: affiliate_by_scope(user, scope="kth.se")] * 2)
+    assert (first, Affiliation.objects.count()) == (second, 1)
