@@ -4,7 +4,6 @@ The rules are queryset methods (`University.objects.editable_by`, `visible_to`),
 Nothing is kept between two requests: an affiliation that has ended and an account that was switched off count at once.
 """
 
-
 from cluster_portal.core.staff import staff_may, staff_with
 from members.models import Affiliation, Role, University
 

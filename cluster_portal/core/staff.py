@@ -1,6 +1,5 @@
 """Who counts as the network's staff where something is allowed."""
 
-
 from django.contrib.auth.backends import ModelBackend
 
 

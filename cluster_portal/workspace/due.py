@@ -36,7 +36,7 @@ class Due:
     weight: int = 5  # among those without a day, the heaviest first
 
     def order(self, day):
-        """Return what sorts the list: what has a day by the day, the rest by weight; a day within a month goes first."""
+        """Return what sorts the list: a day within a month goes first, by the day; the rest by weight."""
         days = (self.due_on - day).days if self.due_on else None
         is_near = days is not None and days <= 30
         return (not is_near, days if is_near else 0, -self.weight, days or 0)
@@ -83,7 +83,7 @@ def _proposals(university):
 
 def _to_decide(university, user):
     """Proposals of colleagues about which an approver decides."""
-    waiting = [each for each in _proposals(university).open().exclude(author=user)[:20]]
+    waiting = list(_proposals(university).open().exclude(author=user)[:20])
     if not waiting or user.is_staff or not may_decide(user, waiting[0]):
         return
     for each in waiting:

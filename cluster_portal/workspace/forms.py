@@ -22,10 +22,13 @@ SEEN = "seen"  # the hidden field with the fingerprints of what the author saw
 
 
 class ProposedForm(forms.ModelForm):
-    """A form for some columns of one row. `values` are what the row says now, the draft of its author included."""
+    """A form for some columns of one row, `key` (None: a new one).
 
-    def __init__(self, *args, place, kind, values, **kwargs):
-        self.place, self.kind, self.values = place, kind, values
+    `values` are what the row says now, the draft of its author included.
+    """
+
+    def __init__(self, *args, place, kind, values, key=None, **kwargs):
+        self.place, self.kind, self.values, self.key = place, kind, values, key
         super().__init__(*args, **kwargs)
         for name in self.columns:
             self.initial[name] = self._initial(name)
@@ -38,6 +41,8 @@ class ProposedForm(forms.ModelForm):
         for name, form_field in self.fields.items():
             if name != SEEN:
                 self._dress(name, form_field)
+                if not isinstance(form_field.widget, (forms.CheckboxInput, forms.CheckboxSelectMultiple)):
+                    form_field.widget.attrs.setdefault("class", "field__control")
 
     # What is on the form ----------------------------------------------------------------------------------------------
 
@@ -117,10 +122,11 @@ class ProposedForm(forms.ModelForm):
             now = fingerprint(self.values.get(name))
             if self._seen.get(name, now) != now and fingerprint(self.typed[name]) != now:
                 sentence = _(
-                    "Somebody changed this while the page was open: it says now what stands beside. What you wrote is "
-                    "kept; send it again to propose it all the same."
+                    "Somebody changed this while the page was open. It says now: “%(now)s”. What you wrote is kept; "
+                    "save again to propose it all the same."
                 )
-                self.add_error(name, ValidationError(sentence, code="moved"))
+                now = self.place.words(self.key, name).text if self.key else ""
+                self.add_error(name, ValidationError(sentence, code="moved", params={"now": now or "–"}))
                 self.moved = True
         if getattr(self, "moved", False):
             # The next time they have seen it.

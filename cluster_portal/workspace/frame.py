@@ -21,8 +21,6 @@ def frame(request, university, part):
     return {
         "university": university,
         "others": others,
-        "parts": [
-            (reverse(f"workspace:{code}", args=[university.slug]), label, code == part) for code, label in PARTS
-        ],
+        "parts": [(reverse(f"workspace:{code}", args=[university.slug]), label, code == part) for code, label in PARTS],
         "workspace_url": reverse("workspace:first"),
     }

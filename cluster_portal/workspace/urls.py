@@ -20,5 +20,12 @@ urlpatterns = [
     path(f"{ROW}remove/", editing.remove_row, name="remove_row"),
     path("<portal_slug:slug>/proposals/", proposals.proposal_list, name="proposals"),
     path("<portal_slug:slug>/colleagues/", colleagues.colleagues, name="colleagues"),
+    path("<portal_slug:slug>/colleagues/<int:number>/end/", colleagues.colleague, {"do": "end"}, name="end"),
+    path(
+        "<portal_slug:slug>/colleagues/<int:number>/hand-over/",
+        colleagues.colleague,
+        {"do": "hand-over"},
+        name="hand_over",
+    ),
     path("<portal_slug:slug>/contacts/", directory.contacts, name="contacts"),
 ]

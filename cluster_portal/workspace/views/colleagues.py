@@ -44,7 +44,9 @@ class HandOverForm(ControlledForm):
     email = forms.EmailField(
         label=gettext_lazy("E-mail address of who takes over"),
         max_length=254,
-        help_text=gettext_lazy("A colleague takes over at once; anybody else is invited, and you act until they accept."),
+        help_text=gettext_lazy(
+            "A colleague takes over at once; anybody else is invited, and you act until they accept."
+        ),
     )
 
 
@@ -137,7 +139,7 @@ def colleague(request, slug, number, do):
         try:
             return _end_or_hand_over(request, affiliation, do, form.cleaned_data)
         except ValidationError as error:
-            form.add_error(None, [message for message in error.messages])
+            form.add_error(None, list(error.messages))
     context = {
         **frame(request, university, "colleagues"),
         "affiliation": affiliation,

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
+from cluster_portal.core.text import fold
 from cluster_portal.core.validity import today
 from cluster_portal.workspace.access import find_university, workspace_page
 from cluster_portal.workspace.frame import frame
@@ -24,7 +25,7 @@ def contacts(request, slug):
     words = request.GET.get("q", "")[:100].strip()
     members = University.objects.published().members(on=day)
     if words:
-        members = members.named_like(words)
+        members = members.filter(names__folded__contains=fold(words)).distinct()
     page = Paginator(members.in_reading_order().only("slug", "source_language"), PER_PAGE).get_page(
         request.GET.get("page")
     )
@@ -34,7 +35,7 @@ def contacts(request, slug):
         found = found.filter(function=chosen)
     by_university = {}
     for contact in found:
-        by_university.setdefault(contact.university_id, []).append(contact)
+        by_university.setdefault(contact.university_id, []).append((contact, contact.person_for_members(day)))
     context = {
         **frame(request, university, "contacts"),
         "page": page,

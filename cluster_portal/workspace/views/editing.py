@@ -127,7 +127,9 @@ def begin_new(request, slug, code):
         return HttpResponseRedirect(reverse("workspace:object", args=[slug, code, draft.uuid]))
     context = {**frame(request, university, "about"), "place": place, "form": form, "heading": page.new}
     status = 422 if form.is_bound else 200
-    return render(request, "workspace/form.html", {**context, "back": reverse("workspace:about", args=[slug])}, status=status)
+    return render(
+        request, "workspace/form.html", {**context, "back": reverse("workspace:about", args=[slug])}, status=status
+    )
 
 
 class NewPlace(Place):
@@ -159,7 +161,8 @@ def _form(request, place, kind, names, key, *, is_new=False):
     else:
         instance = place.instance(key)
     data = request.POST if request.method == "POST" else None
-    return form_class(place, kind, names)(data, place=place, kind=kind, values=values, instance=instance)
+    form = form_class(place, kind, names)
+    return form(data, place=place, kind=kind, values=values, key=None if is_new else key, instance=instance)
 
 
 def _defaults(kind, instance, place):

@@ -63,7 +63,10 @@ def proposal(request, uuid):
             errors, status = refused.errors, 422
         except actions.Stale:
             found.refresh_from_db()
-            errors, status = {None: [_("Somebody was quicker: look at what has become of it. Nothing was changed.")]}, 409
+            errors, status = (
+                {None: [_("Somebody was quicker: look at what has become of it. Nothing was changed.")]},
+                409,
+            )
     return _proposal_page(request, found, errors, status)
 
 
