@@ -7,8 +7,8 @@ class ProgrammesConfig(AppConfig):
     verbose_name = _("Programmes")
 
     def ready(self):
-        from members.directory import register_notes
         from cluster_portal.review.registry import register
+        from members.directory import register_notes
         from members.portrait import register_section
         from programmes.overview import running_notes
         from programmes.proposals import PROGRAMME

@@ -59,7 +59,7 @@ def editor(db):
     return UserFactory(
         email="editor@example.org",
         is_staff=True,
-        groups=[editors_group("members", "network", "pages", "pictures", "programmes", "news")],
+        groups=[editors_group("members", "network", "pages", "pictures", "programmes", "news", "review")],
     )
 
 

@@ -31,11 +31,16 @@ class Line:
 class ShownSection:
     section: object
     lines: list
-    count: int = 0  # of columns that say something
 
     @property
-    def is_changed(self):
-        return any(line.draft for line in self.lines)
+    def told(self):
+        """The lines that say something, or did before the draft."""
+        return [line for line in self.lines if line.live.text or line.draft or line.waiting]
+
+    @property
+    def untold(self):
+        """What the others are called, in one line."""
+        return ", ".join(line.label for line in self.lines if not (line.live.text or line.draft or line.waiting))
 
 
 @dataclass

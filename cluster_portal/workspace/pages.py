@@ -40,6 +40,7 @@ class ObjectPage:
     heading: str
     new: str  # what the link says that begins a new one; "" where none can be begun
     sections: tuple[Section, ...]
+    title: str = ""  # the field by which an object is called; "" for a university, which has names
     rows: tuple[RowList, ...] = ()
 
     def section(self, code):
@@ -74,7 +75,7 @@ UNIVERSITY = ObjectPage(
         Section("key-data", _("Key data"), ("founded_year", "alliance", "alliance_role")),
         Section("pictures", _("Pictures"), ("logo", "cover")),
     ),
-    (
+    rows=(
         RowList(
             "contacts",
             _("Contacts"),
@@ -150,7 +151,8 @@ PROGRAMME = ObjectPage(
             ),
         ),
     ),
-    (
+    title="title",
+    rows=(
         RowList(
             "partners",
             _("Partners and degrees"),

@@ -138,6 +138,14 @@ class Place:
         tree = self.live if is_live else self.tree
         return self.wording.of(self.subject.kind(key.model).model, column, tree.value(key, column))
 
+    @property
+    def title(self):
+        """What the object is called: a university by its name, anything else by its title in the source language."""
+        if not self.page.title:
+            return str(self.university.name)
+        column = f"{self.page.title}_{self.source_language}"
+        return self.words(self.root_key, column).text or str(self.target or self.draft)
+
     def title_of(self, key):
         """Return by what a list tells a row apart: "Deadline of application · EU citizens · 15 January 2027"."""
         row_list = next((each for each in self.page.rows if each.label == key.model), None)
@@ -157,8 +165,6 @@ class Place:
     def basket(self, at):
         """Return the `Draft` that takes changes of this object, begun now where there is none."""
         if self.draft is None:
-            name = str(self.target)
-            self.draft = begin(
-                self.subject, self.target, author=self.user, university=self.university.pk, at=at, name=name
-            )
+            who = {"author": self.user, "university": self.university.pk}
+            self.draft = begin(self.subject, self.target, **who, at=at, name=self.title)
         return Draft(self.draft, self.user)

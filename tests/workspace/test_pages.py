@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
+from cluster_portal.core.validity import today
 from cluster_portal.review.actions import answer, submit
 from cluster_portal.review.drafts import Draft, begin
 from cluster_portal.review.models import Proposal
@@ -52,7 +53,7 @@ def test_who_acts_for_two_chooses(ada_client, ada, kth, upc):
 def test_what_is_due_stands_in_order_with_the_next_best_thing_first(ada_client, ada, pau, kth, upc, programme):
     theirs = proposed(PROGRAMME, programme, pau, upc, "duration_months", 24)
     mine = proposed(UNIVERSITY, kth, ada, kth, "summary_en", "Draft.", is_sent=False)
-    agreement = AgreementFactory(title_en="Framework", valid_to=date.today() + timedelta(days=200))
+    agreement = AgreementFactory(title_en="Framework", valid_to=today() + timedelta(days=200))
     SignatureFactory(agreement=agreement, university=kth)
     due = ada_client.get(home(kth)).context["due"]
     assert [each.url for each in due] == [

@@ -45,7 +45,7 @@ def object_page(request, slug, code, reference):
         "contents": contents(place),
         "languages": languages,
         "may_edit": acts_for(request.user, place.university),
-        "title": str(place.target or place.draft),
+        "title": place.title,
     }
     return render(request, "workspace/object.html", context)
 
