@@ -2,7 +2,6 @@
 
 from contextlib import contextmanager
 
-from django.db.models import Q
 from django.utils import timezone
 
 from cluster_portal.core.publishing import Publication
@@ -153,7 +152,7 @@ def editable_by(user):
     """Return the programmes of which a university for which the user acts is a partner today."""
     own = University.objects.acted_for_by(user, Role.EDITOR)
     partners = ProgrammePartner.objects.taking_part(today()).filter(university__in=own)
-    return Programme.objects.filter(~Q(publication=Publication.WITHDRAWN), pk__in=partners.values("programme"))
+    return Programme.objects.published().filter(pk__in=partners.values("programme"))
 
 
 def _judge(programme):
@@ -210,6 +209,7 @@ PROGRAMME = Subject(
     ),
     parties=partner_keys,
     editable=editable_by,
+    is_shown=lambda programme: programme.publication == Publication.PUBLISHED,
     judge=_judge,
     complete=_complete,
     writing=_writing,

@@ -89,6 +89,10 @@ def _nothing(_instance):
     return ()
 
 
+def _always(_instance):
+    return True
+
+
 def _untouched(instance, _university):
     return instance
 
@@ -100,6 +104,7 @@ class Subject:
     root: Kind
     parties: Callable[[models.Model], set[int]]  # the universities whose facts these are
     editable: Callable[[object], models.QuerySet]  # the objects that a user may propose changes of
+    is_shown: Callable[[models.Model], bool] = _always  # whether the workspace of a party shows it at all
     rows: tuple[Kind, ...] = ()  # a row that others refer to stands before them
     judge: Callable[[models.Model], Iterable[Fault]] = _nothing  # asked once all is written, before it is kept
     complete: Callable[[models.Model, int], object] = _untouched  # gives a new object what it still needs: an address
