@@ -19,8 +19,10 @@ def absolute_address(path):
 def send(name, *, to, context=None, language=None, key=""):
     """Send the mail `templates/email/<name>_*` to an account or an address once the transaction has succeeded.
 
-    In the language given, else in that of the account.
+    In the language given, else in that of the account. An account that was switched off gets none.
     """
+    if not getattr(to, "is_active", True):
+        return
     address = getattr(to, "email", to)
     language = language or getattr(to, "language", "") or get_language()
     with override(language if language in CODES else settings.LANGUAGE_CODE):
