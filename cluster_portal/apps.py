@@ -7,3 +7,7 @@ class ClusterPortalConfig(AppConfig):
 
     def ready(self):
         from cluster_portal.core import checks  # noqa: F401  registers the system checks
+        from cluster_portal.mail.frame import register_frame
+        from cluster_portal.mail_frame import frame
+
+        register_frame(frame)

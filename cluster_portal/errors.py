@@ -18,6 +18,7 @@ PAGES = {
     ),
     405: (_("This cannot be done here"), _("The page exists, but it does not answer what was sent to it.")),
     410: (_("This page is gone"), _("It was published once and has been withdrawn on purpose.")),
+    429: (_("Too many attempts"), _("Wait a few minutes, then try again. What you did until now is not lost.")),
     414: (_("This address is too long"), _("Something in the address is not right. Check it, or go on from here.")),
 }
 
@@ -43,6 +44,10 @@ def permission_denied(request, exception):
 
 def page_not_found(request, exception):
     return error_page(request, 404)
+
+
+def too_many_requests(request):
+    return error_page(request, 429)
 
 
 def server_error(request):

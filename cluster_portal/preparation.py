@@ -43,6 +43,7 @@ def require_database():
 def migrate():
     """Bring the tables up to date. Return whether there was anything to do."""
     executor = MigrationExecutor(connection)
+    call_command("createcachetable", verbosity=0)  # where it is missing, and only if the settings keep the cache there
     if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
         return False
     call_command("migrate", interactive=False, verbosity=0)

@@ -46,6 +46,8 @@ SECURE_HSTS_SECONDS = 31536000 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
 SILENCED_SYSTEM_CHECKS = ["security.W021"]  # whether browsers ship with the host is for its owner to decide
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
+# Whose address stands in X-Forwarded-For, counted from its end. Where a proxy speaks TLS for the portal, there is one.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=1 if IS_HTTPS else 0)
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
@@ -75,7 +77,7 @@ PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=
 
 INSTALLED_APPS = [
     "modeltranslation",  # before the admin, which it extends
-    "django.contrib.admin",
+    "cluster_portal.accounts.admin_config.PortalAdminConfig",  # django.contrib.admin, with our site
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -83,6 +85,10 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.sitemaps",
     "django.contrib.postgres",  # search vectors and trigrams; does nothing on SQLite
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "django_countries",
     "django_prose_editor",
     # Ours, from the roof to the ground: docs/architecture.md.
@@ -94,8 +100,10 @@ INSTALLED_APPS = [
     "members",
     "cluster_portal.pages",
     "cluster_portal.pictures",
+    "cluster_portal.review",
     "cluster_portal.network",
     "cluster_portal.accounts",
+    "cluster_portal.mail",
 ]
 
 # Middleware -------------------------------------------------------------------------------------------------------
@@ -114,6 +122,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cluster_portal.search.middleware.SearchIndexMiddleware",
 ]
@@ -172,10 +181,21 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Cache ------------------------------------------------------------------------------------------------------------
 
+# Attempts to sign in are counted here, and codes that were used are remembered: all processes have to share it.
 REDIS_URL = env.str("REDIS_URL", default="")
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 if REDIS_URL:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+elif LOCAL_MODE:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+else:
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+            "LOCATION": "shared_cache",
+            # Where too many entries are kept some go early, and counting begins anew: more than an attacker makes.
+            "OPTIONS": {"MAX_ENTRIES": 100_000},
+        }
+    }
 
 # Accounts ---------------------------------------------------------------------------------------------------------
 
@@ -189,7 +209,47 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
-LOGIN_URL = "admin:login"
+AUTHENTICATION_BACKENDS = ["cluster_portal.accounts.backends.PortalBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "account_overview"  # who is of the staff comes to the back office: accounts/adapter.py
+LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_ADAPTER = "cluster_portal.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "cluster_portal.accounts.forms.SignInForm",
+    "add_email": "cluster_portal.accounts.forms.NewAddressForm",
+    "change_password": "cluster_portal.accounts.forms.ChangePasswordForm",
+    "set_password": "cluster_portal.accounts.forms.SetPasswordForm",
+    "reset_password": "cluster_portal.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "cluster_portal.accounts.forms.ResetPasswordKeyForm",
+    "reauthenticate": "cluster_portal.accounts.forms.ReauthenticateForm",
+}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # there is no registration; allauth's checks want them to agree
+ACCOUNT_EMAIL_VERIFICATION = "none"  # whoever makes an account vouches for its address; a new one is confirmed
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # others end by themselves: the password is part of a session's hash
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_METHODS = {"password", "mfa"}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600  # seconds; time to set up a second factor after signing in
+ACCOUNT_USER_DISPLAY = "cluster_portal.accounts.models.name_of"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # unless "stay signed in" was ticked, and after two weeks in any case
+MFA_ADAPTER = "cluster_portal.accounts.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "cluster_portal.accounts.forms.CodeForm",
+    "reauthenticate": "cluster_portal.accounts.forms.CodeAgainForm",
+    "activate_totp": "cluster_portal.accounts.forms.ActivateAppForm",
+    "add_webauthn": "cluster_portal.accounts.forms.AddKeyForm",
+    "edit_webauthn": "cluster_portal.accounts.forms.RenameKeyForm",
+}
+MFA_SUPPORTED_TYPES = ["recovery_codes", "totp", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # only who was given an account has one, also while its address is being changed
+MFA_TOTP_TOLERANCE = 1  # clocks differ: the code before and the one after count, each once
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL_MODE  # http://localhost
 
 # Languages --------------------------------------------------------------------------------------------------------
 
@@ -242,6 +302,8 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o755
 EMAIL_URL = env.str("EMAIL_URL", default="consolemail://")
 vars().update(environ.Env.email_url_config(EMAIL_URL))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("FROM_EMAIL", default=f"portal@{_site.hostname}")
+EMAIL_TIMEOUT = 30  # seconds for each step of a conversation with the server
+DELIVERS_MAIL_AT_ONCE = LOCAL_MODE  # right after the commit; in production `deliver_mail` does, every minute
 
 # Logging ----------------------------------------------------------------------------------------------------------
 

@@ -24,6 +24,7 @@ register_converter(SlugConverter, "portal_slug")  # before the tables of content
 handler400 = "cluster_portal.errors.bad_request"
 handler403 = "cluster_portal.errors.permission_denied"
 handler404 = "cluster_portal.errors.page_not_found"
+handler429 = "cluster_portal.errors.too_many_requests"  # asked for by allauth, not by Django
 handler500 = "cluster_portal.errors.server_error"
 
 urlpatterns = [
@@ -45,6 +46,7 @@ urlpatterns = [
         path("", views.home, name="home"),
         path("manifest.webmanifest", views.manifest, name="manifest"),
         path("style/", views.styleguide, name="styleguide"),
+        path("account/", include("cluster_portal.accounts.urls")),
         path("search/", include("cluster_portal.search.urls")),
         path("members/", include("members.urls")),
         path("about/history/", history, name="history"),
@@ -54,6 +56,7 @@ urlpatterns = [
         path("documents/", include("news.document_urls")),
         path("events/", include("news.event_urls")),
         path("programmes/", include("programmes.urls")),
+        path("workspace/", include("cluster_portal.workspace.urls")),
         path("invitations/", include("members.invitation_urls")),
     ),
 ]

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
-from django.contrib.admin.views.decorators import staff_member_required
 from django.db import connection
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -14,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from cluster_portal.accounts.second_factor import staff_required
 from cluster_portal.core.languages import text_of
 from cluster_portal.core.requests import absolute, see_other
 from cluster_portal.core.validity import today
@@ -97,7 +97,7 @@ def network_by_id(request):
     return see_other(request, reverse("home"))
 
 
-@staff_member_required
+@staff_required
 @require_safe
 def styleguide(request):
     """Show every component with sample data. A new component starts here."""

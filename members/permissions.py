@@ -4,9 +4,7 @@ The rules are queryset methods (`University.objects.editable_by`, `visible_to`),
 Nothing is kept between two requests: an affiliation that has ended and an account that was switched off count at once.
 """
 
-from django.contrib.auth.backends import ModelBackend
-
-from cluster_portal.core.staff import staff_may
+from cluster_portal.core.staff import staff_may, staff_with
 from members.models import Affiliation, Role, University
 
 # Of the network's staff, by the permissions of their group.
@@ -80,4 +78,4 @@ def can_manage_invitation(user, invitation, at=None):
 
 def network_staff():
     """Return the accounts of staff who look after the people of the universities, for what has to reach them."""
-    return ModelBackend().with_perm(END).filter(is_staff=True).order_by("pk")
+    return staff_with(END)

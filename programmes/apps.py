@@ -7,10 +7,13 @@ class ProgrammesConfig(AppConfig):
     verbose_name = _("Programmes")
 
     def ready(self):
+        from cluster_portal.review.registry import register
         from members.directory import register_notes
         from members.portrait import register_section
         from programmes.overview import running_notes
+        from programmes.proposals import PROGRAMME
         from programmes.university_section import SECTION
 
         register_notes(running_notes)
         register_section(SECTION)
+        register(PROGRAMME)

@@ -7,6 +7,7 @@ from django.db import connection
 from django.utils import translation
 
 from cluster_portal.accounts.roles import editors_group
+from tests.clients import PortalClient
 from tests.factories.accounts import UserFactory
 
 
@@ -42,6 +43,12 @@ def _own_surroundings(settings, tmp_path):
 
 
 @pytest.fixture
+def client():
+    """A browser whose `force_login` signs staff in with a second factor."""
+    return PortalClient()
+
+
+@pytest.fixture
 def superuser(db):
     return UserFactory(email="superuser@example.org", is_staff=True, is_superuser=True)
 
@@ -52,7 +59,7 @@ def editor(db):
     return UserFactory(
         email="editor@example.org",
         is_staff=True,
-        groups=[editors_group("members", "network", "pages", "pictures", "programmes", "news")],
+        groups=[editors_group("members", "network", "pages", "pictures", "programmes", "news", "review")],
     )
 
 

@@ -11,14 +11,16 @@ ROOT = Path(settings.BASE_DIR)
 PACKAGES = ("cluster_portal", "members", "programmes", "news")
 LAYERS = {
     "cluster_portal.core": 0,
-    "cluster_portal.accounts": 1,
-    "cluster_portal.network": 1,
-    "cluster_portal.pages": 1,
-    "cluster_portal.pictures": 1,
-    "members": 2,
-    "programmes": 3,
-    "news": 4,
-    "cluster_portal": 5,
+    "cluster_portal.mail": 1,
+    "cluster_portal.accounts": 2,
+    "cluster_portal.network": 2,
+    "cluster_portal.pages": 2,
+    "cluster_portal.pictures": 2,
+    "cluster_portal.review": 2,
+    "members": 3,
+    "programmes": 4,
+    "news": 5,
+    "cluster_portal": 6,
 }
 MODULES = {
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path

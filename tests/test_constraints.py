@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import CheckConstraint, UniqueConstraint
 
 from cluster_portal.accounts.models import User
+from cluster_portal.mail.models import Message, Notice
 from cluster_portal.network.models import Network, NetworkFigure
 from cluster_portal.pages.models import Page
 from cluster_portal.translations.models import SourceText, TranslatedObject, TranslationUnit
@@ -44,6 +45,7 @@ from programmes.models import (
     TeachingLanguage,
 )
 from tests.factories.accounts import UserFactory
+from tests.factories.mail import MessageFactory
 from tests.factories.members import (
     AffiliationFactory,
     ContactFactory,
@@ -435,6 +437,17 @@ REFUSED = {
         None,
         lambda given: signature(given, signed_on=NEXT_DAY, withdrawn_on=DAY),
     ),
+    "message_key_once": (
+        lambda _: MessageFactory(key="a"),
+        lambda _: Message(name="sample", to="ada@example.org", language="en", key="a"),
+    ),
+    "message_state_is_known": (None, lambda _: Message(language="en", state="lost")),
+    "message_language_is_ours": (None, lambda _: Message(language="ru")),
+    "message_sent_has_moment": (None, lambda _: Message(language="en", state="sent")),
+    "notice_once": (
+        lambda _: Notice.objects.create(user=UserFactory(), kind="sample", key="a"),
+        lambda _: Notice(user=User.objects.get(), kind="sample", key="a"),
+    ),
 }
 
 
@@ -467,7 +480,7 @@ def test_the_database_refuses_a_row_that_breaks(name, given):
 
 
 def test_every_named_constraint_of_ours_has_a_row_that_it_refuses():
-    ours = ("members", "network", "pages", "accounts", "programmes", "news", "translations")
+    ours = ("members", "network", "pages", "accounts", "programmes", "news", "translations", "mail")
     names = {
         constraint.name
         for model in apps.get_models()

@@ -276,7 +276,7 @@ def make_demo_accounts():
 
 def test_the_demo_editor_can_sign_in_with_the_password_that_was_printed(db):
     printed, (password, _other) = make_demo_accounts()
-    assert printed.count("\n") == 2
+    assert printed.count("\n") == 4
     editor = User.objects.get(email="editor@example.org")
     assert (editor.email, editor.name, editor.is_staff, editor.is_superuser) == (
         "editor@example.org",
@@ -296,6 +296,16 @@ def test_the_demo_translator_may_translate_into_two_languages_and_nothing_else(d
     assert translator.get_all_permissions() == {"translations.translate"}
     assert (translator.is_staff, translator.translation_languages) == (True, ["fi", "sv"])
     assert Client().login(username="translator@example.org", password=password)
+
+
+def test_the_demo_editor_gets_into_the_back_office_with_a_code_that_was_printed(db, client):
+    printed, (password, _other) = make_demo_accounts()
+    codes = re.findall(r"asked for then: (\d{8}), (\d{8}), (\d{8}), each", printed)[0]
+    for code in codes:
+        client.post("/en/account/sign-in/", {"login": "editor@example.org", "password": password})
+        client.post("/en/account/second-factor/sign-in/", {"code": code})
+        assert client.get("/admin/").status_code == 200
+        client.post("/en/account/sign-out/")
 
 
 def test_run_again_it_gives_a_new_password_and_says_so(db):

@@ -256,7 +256,7 @@ def test_the_style_page_is_for_staff(client, staff_client):
     client.logout()
     response = client.get("/en/style/")
     assert response.status_code == 302
-    assert response["Location"].startswith("/admin/login/")
+    assert response["Location"] == "/en/account/sign-in/?next=%2Fen%2Fstyle%2F"
 
 
 def test_staff_see_every_component_on_the_style_page(staff_client):

@@ -1,19 +1,28 @@
 """Accounts in the back office: found and named by e-mail address."""
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django import forms
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as StockUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from cluster_portal.accounts.actions import keep_address_in_step, remove_second_factors
+from cluster_portal.accounts.mails import send_notice
 from cluster_portal.accounts.models import User
+
+# Addresses follow the account; second factors are secrets, and sessions are their owner's business.
+admin.site.unregister([EmailAddress, Authenticator, UserSession])
 
 
 class AccountCreationForm(AdminUserCreationForm):
     class Meta:
         model = User
-        fields = ("email", "name")
+        fields = ("email", "name", "language")
         field_classes = {}
 
 
@@ -43,14 +52,36 @@ class UserAdmin(StockUserAdmin):
     ordering = ["email"]
     readonly_fields = ["joined_at", "last_login"]
     fieldsets = [
-        (None, {"fields": ["email", "name", "password"]}),
+        (None, {"fields": ["email", "name", "language", "password"]}),
         (_("Permissions"), {"fields": ["is_active", "is_staff", "is_superuser", "groups", "user_permissions"]}),
         (_("Translation"), {"fields": ["translation_languages"]}),
         (_("Dates"), {"fields": ["joined_at", "last_login"]}),
     ]
     add_fieldsets = [
-        (None, {"classes": ["wide"], "fields": ["email", "name", "usable_password", "password1", "password2"]}),
+        (
+            None,
+            {"classes": ["wide"], "fields": ["email", "name", "language", "usable_password", "password1", "password2"]},
+        ),
     ]
+    actions = ["take_off_second_factors"]
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        keep_address_in_step(obj)
+
+    @admin.action(description=_("Remove the second factors, of people who have lost theirs"), permissions=["change"])
+    def take_off_second_factors(self, request, queryset):
+        accounts = [account for account in queryset if self.has_change_permission(request, account)]
+        freed = [account for account in accounts if remove_second_factors(account)]
+        for account in freed:
+            self.log_change(request, account, "second factors removed")
+            send_notice("second_factors_removed", account)
+        message = ngettext(
+            "The second factors of one account are removed; its sessions have ended.",
+            "The second factors of %(count)s accounts are removed; their sessions have ended.",
+            len(freed),
+        )
+        self.message_user(request, message % {"count": len(freed)}, messages.SUCCESS)
 
     def get_readonly_fields(self, request, obj=None):
         """Let nobody but a superuser give rights: otherwise whoever may edit accounts could give themselves all."""

@@ -5,3 +5,14 @@ from django.utils.translation import gettext_lazy as _
 class AccountsConfig(AppConfig):
     name = "cluster_portal.accounts"
     verbose_name = _("Accounts")
+
+    def ready(self):
+        from allauth.mfa.signals import authenticator_added
+
+        authenticator_added.connect(_note_first_second_factor, dispatch_uid="accounts.first_second_factor")
+
+
+def _note_first_second_factor(sender, request, user, authenticator, **kwargs):
+    from cluster_portal.accounts.second_factor import note_first_second_factor
+
+    note_first_second_factor(request, user, authenticator)

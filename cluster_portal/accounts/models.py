@@ -31,6 +31,11 @@ class UserManager(BaseUserManager):
         return self.get(email=email.strip().lower())
 
 
+def name_of(user):
+    """Return what a person is called on pages: their name, or their address where they gave none."""
+    return user.get_full_name()
+
+
 def validate_languages(codes):
     """Raise ValidationError unless it is a list of languages of the portal, each once."""
     known = [code for code, _name in settings.LANGUAGES]
@@ -59,6 +64,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         blank=True,
         validators=[validate_languages],
         help_text=_("Into which a member of the group of translators may translate."),
+    )
+    language = models.CharField(
+        _("language"),
+        max_length=2,
+        choices=settings.LANGUAGES,
+        default="en",
+        help_text=_("In which the portal writes mails to this person."),
     )
     joined_at = models.DateTimeField(_("joined at"), default=timezone.now, editable=False)
 

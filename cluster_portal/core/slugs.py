@@ -1,8 +1,11 @@
 """Slugs that may change: the old address leads to the new one for ever, and no other object ever gets it."""
 
+import itertools
+
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models, transaction
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 validate_slug = RegexValidator(
@@ -10,6 +13,18 @@ validate_slug = RegexValidator(
     _("Use lower-case letters a to z, digits and single hyphens, for example tu-darmstadt."),
     code="slug",
 )
+
+
+def free_slug(model, text):
+    """Return a slug made from a text that no object of a model has or ever had: "physics", "physics-2"."""
+    base = slugify(text)[:70].strip("-_") or model._meta.model_name
+    former = model.former_slugs.rel.related_model
+    candidates = (base if number == 1 else f"{base}-{number}" for number in itertools.count(1))
+    return next(
+        slug
+        for slug in candidates
+        if not model._base_manager.filter(slug=slug).exists() and not former.objects.filter(slug=slug).exists()
+    )
 
 
 class FormerSlug(models.Model):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.utils.translation import gettext
 
-from cluster_portal.translations.differences import difference
+from cluster_portal.core.differences import difference
 from cluster_portal.translations.exchange import FORMATS
 from cluster_portal.translations.exchange.items import BadFile, Item
 from cluster_portal.translations.exporting import key_of

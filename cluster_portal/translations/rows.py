@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 
+from cluster_portal.core.differences import difference
 from cluster_portal.core.rich_text import clean
-from cluster_portal.translations.differences import difference
 from cluster_portal.translations.meaning import fingerprint, meaning
 from cluster_portal.translations.models import TranslationUnit
 from cluster_portal.translations.permissions import may_change

@@ -70,14 +70,21 @@ class Person(models.Model):
 class ContactQuerySet(TranslatedQuerySet, PeriodQuerySet):
     def public(self, on=None):
         """Return the contacts that the public sees on the day, deputies after whom they stand in for."""
+        return self.on(on).filter(visibility=Contact.Visibility.PUBLIC).in_order()
+
+    def in_order(self):
+        """Load what a list shows of contacts, in its order: deputies after whom they stand in for."""
         return (
-            self.on(on)
-            .filter(visibility=Contact.Visibility.PUBLIC)
-            .select_related("person")
+            self.select_related("person")
             .with_texts("mailbox_name", "office_hours")
             .annotate(deputy_rank=models.Case(models.When(deputy_of__isnull=True, then=0), default=1))
             .order_by("position", "function", "deputy_rank", "pk")
         )
+
+    def for_members(self, on=None):
+        """Return what people of the universities see on the day: all but what is for staff only, in the same order."""
+        seen = (Contact.Visibility.PUBLIC, Contact.Visibility.MEMBERS)
+        return self.on(on).filter(visibility__in=seen).in_order()
 
 
 class Contact(Period):
@@ -168,6 +175,10 @@ class Contact(Period):
             raise ValidationError(
                 {"deputy_of": ValidationError(_("A deputy works at the same university."), code="other_university")}
             )
+
+    def person_for_members(self, on):
+        """Return the person as people of the universities see them on the day, None once they have left."""
+        return self.person if self.person and (self.person.left_on is None or on < self.person.left_on) else None
 
     def shown_person(self, on):
         """Return the person where the public may see them on the day, else None."""

@@ -9,11 +9,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connection
 
-from tests.factories.accounts import PASSWORD, UserFactory
+from tests.clients import PortalClient
+from tests.factories.accounts import UserFactory
 
 AXE = Path(__file__).parent.parent / "vendor" / "axe.min.js"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -93,12 +95,12 @@ def watched(page, complaints):
 @pytest.fixture
 def superuser_page(watched, live_server, content):
     """A page in which somebody is signed in who may do everything."""
-    UserFactory(email="superuser@example.org", is_staff=True, is_superuser=True)
-    watched.goto(f"{live_server.url}/admin/login/?next=/admin/")
-    watched.fill("[name=username]", "superuser@example.org")
-    watched.fill("[name=password]", PASSWORD)
-    watched.click("[type=submit]")
-    watched.wait_for_url(f"{live_server.url}/admin/")
+    superuser = UserFactory(email="superuser@example.org", is_staff=True, is_superuser=True)
+    client = PortalClient()
+    client.force_login(superuser)
+    session = {"name": settings.SESSION_COOKIE_NAME, "value": client.session.session_key, "url": live_server.url}
+    watched.context.add_cookies([session])
+    watched.goto(f"{live_server.url}/admin/")
     return watched
 
 

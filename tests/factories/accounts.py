@@ -1,9 +1,13 @@
 import factory
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.models import Group
 
 from cluster_portal.accounts.models import User
 
 PASSWORD = "a-long-password-for-tests"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # of every authenticator app in tests
 
 
 class UserFactory(factory.django.DjangoModelFactory):
@@ -27,3 +31,12 @@ class GroupFactory(factory.django.DjangoModelFactory):
 
     class Meta:
         model = Group
+
+
+def second_factor_of(user):
+    """Return the authenticator app of an account, set up with `SECRET` and with recovery codes if there was none."""
+    authenticator = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()
+    if authenticator is None:
+        authenticator = TOTP.activate(user, SECRET).instance
+        RecoveryCodes.activate(user)
+    return authenticator

@@ -2,8 +2,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from cluster_portal.core.differences import in_signs
 from cluster_portal.core.languages import CODES
-from cluster_portal.translations.differences import in_signs
 from cluster_portal.translations.importing import carry_out, plan
 from cluster_portal.translations.models import TranslationUnit
 

@@ -1,6 +1,6 @@
 import pytest
 
-from cluster_portal.translations.differences import difference, in_signs
+from cluster_portal.core.differences import difference, in_signs
 
 
 @pytest.mark.parametrize(

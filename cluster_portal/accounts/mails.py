@@ -1,0 +1,92 @@
+"""The mails about accounts: which of ours stands for which of allauth's, and what security notices say."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+MAILS = {
+    "account/email/password_reset_key": "account_password_reset",
+    "account/email/unknown_account": "account_unknown_address",
+    "account/email/email_confirmation": "account_confirm_address",
+}
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What a security notice says, as the subject of the mail and as a sentence."""
+
+    subject: str
+    sentence: str
+
+
+NOTICES = {
+    "account/email/password_changed": Notice(
+        pgettext_lazy("mail", "Your password was changed"), _("The password of your account was changed.")
+    ),
+    "account/email/password_set": Notice(
+        pgettext_lazy("mail", "Your account has a password now"), _("A password was set for your account.")
+    ),
+    "account/email/password_reset": Notice(
+        pgettext_lazy("mail", "Your password was reset"),
+        _("The password of your account was set anew with a link that we had mailed to you."),
+    ),
+    "account/email/email_changed": Notice(
+        pgettext_lazy("mail", "The address of your account was changed"),
+        _("The e-mail address of your account was changed. We write to the old address one last time to tell you."),
+    ),
+    "account/email/email_deleted": Notice(
+        pgettext_lazy("mail", "A change of address was called off"),
+        _("The e-mail address that was to become that of your account was taken off again."),
+    ),
+    "mfa/email/totp_activated": Notice(
+        pgettext_lazy("mail", "An authenticator app was added"),
+        _("An authenticator app was set up as the second factor of your account."),
+    ),
+    "mfa/email/totp_deactivated": Notice(
+        pgettext_lazy("mail", "The authenticator app was removed"),
+        _("The authenticator app was removed from your account."),
+    ),
+    "mfa/email/recovery_codes_generated": Notice(
+        pgettext_lazy("mail", "There are new recovery codes"),
+        _("New recovery codes were made for your account. The old ones no longer work."),
+    ),
+    "mfa/email/webauthn_added": Notice(
+        pgettext_lazy("mail", "A passkey or security key was added"),
+        _("A passkey or security key was added to your account."),
+    ),
+    "mfa/email/webauthn_removed": Notice(
+        pgettext_lazy("mail", "A passkey or security key was removed"),
+        _("A passkey or security key was removed from your account."),
+    ),
+    "second_factors_removed": Notice(
+        pgettext_lazy("mail", "Your second factors were removed"),
+        _("The network's staff removed all second factors of your account, as for somebody who has lost them."),
+    ),
+}
+
+
+def send_of_allauth(template_prefix, email, *, language, context):
+    """Send our mail in place of allauth's, at once."""
+    if notice := NOTICES.get(template_prefix):
+        _send("account_security_notice", to=email, context={**context, "notice": notice}, language=language)
+    else:
+        _send(MAILS[template_prefix], to=email, context=context, language=language)
+
+
+def send_notice(name, user):
+    """Tell the owner of an account what others changed in it."""
+    send_of_allauth(name, user.email, language=user.language, context={"user": user})
+
+
+def _send(name, *, to, context, language):
+    context = {**context, "site_address": settings.SITE_URL or "http://localhost", "email": to}
+    with translation.override(language or translation.get_language()):
+        subject = " ".join(render_to_string(f"email/{name}_subject.txt", context).split())
+        message = EmailMultiAlternatives(subject, render_to_string(f"email/{name}_body.txt", context), to=[to])
+        message.attach_alternative(render_to_string(f"email/{name}_body.html", context), "text/html")
+    message.send()

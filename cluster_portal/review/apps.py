@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ReviewConfig(AppConfig):
+    name = "cluster_portal.review"
+    verbose_name = _("Review")
+
+    def ready(self):
+        from cluster_portal.review import notices
+
+        notices.register()

@@ -1,0 +1,150 @@
+"""Drafts: what somebody wants to change is collected here, item by item, until they send it."""
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from cluster_portal.review.models import Item, Proposal, Step
+from cluster_portal.review.permissions import may_edit
+from cluster_portal.review.registry import Risk, parties
+from cluster_portal.review.risks import may_be_proposed, risk_of
+from cluster_portal.review.tree import NEW, Operation
+from cluster_portal.review.values import REFERENCE
+
+_LONGEST_NAME = 250
+
+
+def open_draft(subject, target, *, author, university):
+    """Return the draft of an author for a university about an object, None where there is none."""
+    drafts = Proposal.objects.filter(author=author, university=university, state=Proposal.State.DRAFT)
+    content_type = ContentType.objects.get_for_model(subject.root.model)
+    return drafts.filter(content_type=content_type, object_id=target.pk).first()
+
+
+@transaction.atomic
+def begin(subject, target, *, author, university, at, name=""):
+    """Return the draft of an author about an object (None: one that does not exist yet), begun now where there is none.
+
+    `university` is a primary key. Raises PermissionDenied unless the author may propose changes of the object for it.
+    """
+    if university not in parties().acts_for(author):
+        raise PermissionDenied
+    content_type = ContentType.objects.get_for_model(subject.root.model)
+    found = {"author": author, "university_id": university, "content_type": content_type, "state": Proposal.State.DRAFT}
+    if target is None:
+        draft = Proposal.objects.create(**found, name=name[:_LONGEST_NAME], created_at=at)
+    else:
+        if not subject.editable(author).filter(pk=target.pk).exists():
+            raise PermissionDenied
+        defaults = {"name": (name or str(target))[:_LONGEST_NAME], "created_at": at}
+        draft, is_new = Proposal.objects.get_or_create(**found, object_id=target.pk, defaults=defaults)
+        if not is_new:
+            return draft
+    Step.objects.create(proposal=draft, action=Step.Action.BEGUN, actor=author, university_id=university, at=at)
+    return draft
+
+
+class Draft:
+    """A draft with its items, ready to take changes. Raises PermissionDenied for who may not change it."""
+
+    def __init__(self, proposal, user):
+        if not proposal.can_be_edited or not may_edit(user, proposal):
+            raise PermissionDenied
+        self.proposal, self.subject = proposal, proposal.subject
+        self.items = {(item.key, item.column): item for item in proposal.items.all()}
+
+    @transaction.atomic
+    def put(self, changes, *, row_name=""):
+        """Take changes into the draft: what leads back to what is live leaves it again."""
+        for change in changes:
+            kind = self.subject.kind(change.key.model)
+            if not may_be_proposed(kind, change):
+                raise PermissionDenied
+            if change.operation == Operation.CHANGE and change.key.row.startswith(NEW):
+                self._change_new_row(change)
+            elif change.operation == Operation.CHANGE and change.old == change.new:
+                self._drop(change.key, change.column)
+            elif change.operation == Operation.REMOVE:
+                self._remove(kind, change, row_name)
+            else:
+                self._store(kind, change, row_name)
+        self._remember_risk()
+
+    def drop(self, item):
+        """Take one item out of the draft."""
+        self._drop(item.key, item.column)
+        self._remember_risk()
+
+    def next_reference(self):
+        """Return the name of the next new row: "new-1"."""
+        used = [int(key.row.removeprefix(REFERENCE)) for key, _ in self.items if key.row.startswith(REFERENCE)]
+        return f"{REFERENCE}{max(used, default=0) + 1}"
+
+    def _change_new_row(self, change):
+        item = self.items[change.key, ""]
+        item.new = {**item.new, change.column: change.new}
+        item.save(update_fields=["new"])
+
+    def _remove(self, kind, change, row_name):
+        for key, column in [place for place in self.items if place[0] == change.key]:
+            self._drop(key, column)
+        if not change.key.row.startswith(NEW):
+            self._store(kind, change, row_name)
+
+    def _store(self, kind, change, row_name):
+        stored = {
+            "operation": change.operation,
+            "old": change.old,
+            "new": change.new,
+            "risk": assess(self.proposal, self.subject, kind, change),
+            "row_name": row_name[:_LONGEST_NAME],
+        }
+        model, row = change.key
+        self.items[change.key, change.column], _is_new = Item.objects.update_or_create(
+            proposal=self.proposal,
+            model=model,
+            row=row,
+            column=change.column,
+            defaults=stored,
+            create_defaults={**stored, "position": len(self.items)},
+        )
+
+    def _drop(self, key, column):
+        item = self.items.pop((key, column), None)
+        if item is not None:
+            item.delete()
+
+    def _remember_risk(self):
+        risks = [item.risk for item in self.items.values()]
+        self.proposal.risk_rank = highest_rank(risks)
+        self.proposal.save(update_fields=["risk_rank"])
+
+
+def highest_rank(risks):
+    """Return the rank of the greatest of some risks, 0 for none."""
+    return max((Risk(risk).rank for risk in risks), default=0)
+
+
+def assess(proposal, subject, kind, change):
+    """Return the `Risk` of a change within a proposal."""
+    others = others_of(proposal, subject)
+    owner = owner_of(proposal, subject, kind, change)
+    return risk_of(kind, change, university=proposal.university_id, owner=owner, others=others)
+
+
+def others_of(proposal, subject):
+    """Return the universities besides the proposing one whose facts the object holds."""
+    target = proposal.target
+    return (subject.parties(target) if target is not None else set()) - {proposal.university_id}
+
+
+def owner_of(proposal, subject, kind, change):
+    """Return the university whose row a change is about, None where it is nobody's."""
+    if not kind.owner:
+        return None
+    attribute = kind.model._meta.get_field(kind.owner).attname
+    if change.operation == Operation.ADD:
+        return change.new.get(kind.owner)
+    if change.operation == Operation.REMOVE:
+        return change.old.get(kind.owner)
+    return kind.model._base_manager.filter(pk=change.key.row).values_list(attribute, flat=True).first()

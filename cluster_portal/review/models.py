@@ -1,0 +1,361 @@
+"""Proposals with their items, what partners answer, files that are not public yet, and the trail of what was done."""
+
+import uuid
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from cluster_portal.core.private_files import PrivateStorage
+from cluster_portal.review.registry import Risk, subject_of
+from cluster_portal.review.tree import Key, Operation
+
+JSON = {"null": True, "blank": True, "editable": False}
+
+
+class ProposalQuerySet(models.QuerySet):
+    def open(self):
+        """Return the proposals that wait for somebody's decision or answer."""
+        return self.filter(state=Proposal.State.SUBMITTED)
+
+    def of(self, universities):
+        """Return the proposals that were made for some universities (primary keys), in whatever state."""
+        return self.filter(university__in=universities)
+
+    def in_order_of_urgency(self):
+        """Order as reviewers work: the greatest risk first, then the nearest deadline, then what waits longest."""
+        return self.order_by("-risk_rank", F("nearest_on").asc(nulls_last=True), "submitted_at", "pk")
+
+
+class Proposal(models.Model):
+    """What one person wants changed about one object: items, decided one by one."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", pgettext_lazy("proposal", "Draft")
+        SUBMITTED = "submitted", pgettext_lazy("proposal", "Waiting")
+        RETURNED = "returned", pgettext_lazy("proposal", "Changes requested")
+        ACCEPTED = "accepted", pgettext_lazy("proposal", "Accepted")
+        PARTLY = "partly", pgettext_lazy("proposal", "Partly accepted")
+        REJECTED = "rejected", pgettext_lazy("proposal", "Rejected")
+        WITHDRAWN = "withdrawn", pgettext_lazy("proposal", "Withdrawn")
+        SUPERSEDED = "superseded", pgettext_lazy("proposal", "Superseded")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    content_type = models.ForeignKey(ContentType, models.PROTECT, verbose_name=_("kind"))
+    object_id = models.PositiveBigIntegerField(null=True)  # None: a new object that is proposed
+    target = GenericForeignKey()
+    name = models.CharField(_("object"), max_length=250)  # as it was called, also when it is gone
+    university = models.ForeignKey(
+        "members.University", models.PROTECT, related_name="proposals", verbose_name=_("university")
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="proposals", verbose_name=_("author")
+    )
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
+    version = models.PositiveIntegerField(default=0)  # raised by each step: who decides about an older one is told
+    note = models.TextField(_("note to the reviewers"), blank=True, max_length=2000)
+    replaces = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="replaced_by")
+    created_at = models.DateTimeField(_("begun at"))
+    submitted_at = models.DateTimeField(_("sent at"), null=True)
+    decided_at = models.DateTimeField(_("decided at"), null=True)
+    answers_due_on = models.DateField(_("partners answer by"), null=True)
+    nearest_on = models.DateField(_("nearest date"), null=True)  # the next deadline of the object when it was sent
+    made = models.JSONField(default=dict)  # {name of a new row: its primary key, once it is accepted}
+    risk_rank = models.PositiveSmallIntegerField(default=0)  # of the riskiest item
+
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("proposal")
+        verbose_name_plural = _("proposals")
+        ordering = ["-created_at", "-pk"]
+        permissions = [("review", _("May decide about proposals"))]
+        indexes = [
+            models.Index(fields=["state", "-risk_rank", "nearest_on", "submitted_at"], name="proposal_queue"),
+            models.Index(fields=["content_type", "object_id", "state"], name="proposal_target"),
+            models.Index(fields=["university", "state"], name="proposal_university"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="proposal_is_sent_at_a_moment",
+                condition=Q(state="draft") | Q(state="withdrawn") | Q(submitted_at__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["content_type", "object_id", "author", "university"],
+                condition=Q(state="draft", object_id__isnull=False),
+                name="proposal_one_draft",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def subject(self):
+        """The `Subject` of the object. Raises KeyError where nothing of its model may be proposed any more."""
+        return subject_of(self.content_type.model_class())
+
+    @property
+    def risk(self):
+        return list(Risk)[self.risk_rank]
+
+    @property
+    def is_new_object(self):
+        return self.object_id is None
+
+    @property
+    def can_be_edited(self):
+        return self.state == self.State.DRAFT
+
+
+class Item(models.Model):
+    """One change of a proposal: a column with the value that its author saw and the one proposed, or a whole row."""
+
+    class State(models.TextChoices):
+        OPEN = "open", pgettext_lazy("item", "Waiting")
+        ACCEPTED = "accepted", pgettext_lazy("item", "Accepted")
+        REJECTED = "rejected", pgettext_lazy("item", "Rejected")
+        REVERTED = "reverted", pgettext_lazy("item", "Taken back")
+
+    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="items")
+    operation = models.CharField(max_length=6, choices=Operation)
+    model = models.CharField(max_length=60)
+    row = models.CharField(max_length=20)
+    row_name = models.CharField(max_length=250, blank=True)
+    column = models.CharField(max_length=60, blank=True)
+    old = models.JSONField(**JSON)
+    new = models.JSONField(**JSON)
+    risk = models.CharField(_("risk"), max_length=8, choices=Risk)
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.OPEN)
+    reason = models.TextField(_("reason"), blank=True, max_length=1000)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    position = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("change")
+        verbose_name_plural = _("changes")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "model", "row", "column"], name="item_once"),
+            models.CheckConstraint(name="item_rejected_with_reason", condition=~Q(state="rejected") | ~Q(reason="")),
+            models.CheckConstraint(
+                name="item_change_has_column",
+                condition=Q(operation="change") & ~Q(column="") | ~Q(operation="change") & Q(column=""),
+            ),
+        ]
+        indexes = [models.Index(fields=["model", "row", "column", "state"], name="item_place")]
+
+    def __str__(self):
+        return f"{self.model} {self.row} {self.column}".strip()
+
+    @property
+    def key(self):
+        return Key(self.model, self.row)
+
+    @property
+    def is_open(self):
+        return self.state == self.State.OPEN
+
+
+class AnswerQuerySet(models.QuerySet):
+    def waiting(self):
+        """Return the answers that are still asked for, of proposals that still wait."""
+        return self.filter(state=Answer.State.ASKED, item__state=Item.State.OPEN).filter(
+            item__proposal__state=Proposal.State.SUBMITTED
+        )
+
+
+class Answer(models.Model):
+    """What one partner says to one item that concerns it."""
+
+    class State(models.TextChoices):
+        ASKED = "asked", pgettext_lazy("answer", "Not answered yet")
+        AGREED = "agreed", pgettext_lazy("answer", "Agrees")
+        OBJECTED = "objected", pgettext_lazy("answer", "Objects")
+
+    item = models.ForeignKey(Item, models.CASCADE, related_name="answers")
+    university = models.ForeignKey("members.University", models.PROTECT, related_name="answers")
+    is_required = models.BooleanField(default=False)  # silence is no consent: the item speaks in its name
+    state = models.CharField(max_length=8, choices=State, default=State.ASKED)
+    comment = models.TextField(_("comment"), blank=True, max_length=2000)
+    counter = models.JSONField(**JSON)  # the value that it would have instead
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+    by_staff = models.BooleanField(default=False)  # network staff answered for a partner that could not
+
+    objects = AnswerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("answer")
+        verbose_name_plural = _("answers")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["item", "university"], name="answer_once"),
+            models.CheckConstraint(
+                name="answer_objected_with_comment", condition=~Q(state="objected") | ~Q(comment="")
+            ),
+        ]
+        indexes = [models.Index(fields=["university", "state"], name="answer_university")]
+
+    def __str__(self):
+        return f"{self.item_id} {self.university_id} {self.state}"
+
+
+class Step(models.Model):
+    """One thing that happened to a proposal: never changed, never deleted but with it."""
+
+    class Action(models.TextChoices):
+        BEGUN = "begun", pgettext_lazy("step", "Begun")
+        SUBMITTED = "submitted", pgettext_lazy("step", "Sent")
+        PUBLISHED = "published", pgettext_lazy("step", "Published at once")
+        AGREED = "agreed", pgettext_lazy("step", "Agreed")
+        OBJECTED = "objected", pgettext_lazy("step", "Objected")
+        ACCEPTED = "accepted", pgettext_lazy("step", "Accepted")
+        REJECTED = "rejected", pgettext_lazy("step", "Rejected")
+        RETURNED = "returned", pgettext_lazy("step", "Sent back for changes")
+        WITHDRAWN = "withdrawn", pgettext_lazy("step", "Withdrawn")
+        TAKEN_UP = "taken-up", pgettext_lazy("step", "Taken up again")
+        REVERTED = "reverted", pgettext_lazy("step", "Taken back")
+        REMINDED = "reminded", pgettext_lazy("step", "Partners reminded")
+
+    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="steps")
+    action = models.CharField(max_length=10, choices=Action)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    university = models.ForeignKey("members.University", models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    items = models.JSONField(default=list)  # primary keys of the items it was about
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("step")
+        verbose_name_plural = _("steps")
+        ordering = ["at", "pk"]
+
+    def __str__(self):
+        return f"{self.proposal_id} {self.action}"
+
+
+def upload_path(upload, name):
+    """Return the path of an upload in the private storage: nothing of it can be guessed."""
+    return f"review/{upload.uuid}/{name}"
+
+
+class Upload(models.Model):
+    """A file that somebody proposes, private until the item that carries it is accepted; or a picture."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    university = models.ForeignKey("members.University", models.PROTECT, related_name="+")
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    file = models.FileField(_("file"), storage=PrivateStorage(), upload_to=upload_path, max_length=250, blank=True)
+    picture = models.OneToOneField(
+        "pictures.Picture", models.CASCADE, null=True, related_name="upload", verbose_name=_("picture")
+    )  # in the library at once, so that it can be looked at; no page shows it
+    uploaded_at = models.DateTimeField()
+    proposal = models.ForeignKey(Proposal, models.CASCADE, null=True, related_name="uploads")
+
+    class Meta:
+        verbose_name = _("proposed file")
+        verbose_name_plural = _("proposed files")
+        constraints = [
+            models.CheckConstraint(
+                name="upload_is_file_or_picture",
+                condition=Q(picture__isnull=True) & ~Q(file="") | Q(picture__isnull=False, file=""),
+            )
+        ]
+
+    def __str__(self):
+        return self.file.name.rpartition("/")[2]
+
+
+class TrailEntry(models.Model):
+    """What one write changed in one object and its rows, with old and new values; who wrote it, and by which way."""
+
+    class Entry(models.TextChoices):
+        WORKSPACE = "workspace", pgettext_lazy("way", "Workspace")
+        ADMIN = "admin", pgettext_lazy("way", "Back office")
+        IMPORT = "import", pgettext_lazy("way", "Data file")
+        TRANSLATION = "translation", pgettext_lazy("way", "Board of translations")
+        LINK = "link", pgettext_lazy("way", "Link in a mail")
+
+    content_type = models.ForeignKey(ContentType, models.PROTECT, verbose_name=_("kind"))
+    object_id = models.PositiveBigIntegerField()
+    name = models.CharField(_("object"), max_length=250)
+    at = models.DateTimeField(_("at"), db_index=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("who")
+    )
+    entry = models.CharField(_("way"), max_length=12, choices=Entry)
+    proposal = models.ForeignKey(Proposal, models.SET_NULL, null=True, related_name="trail")
+    changes = models.JSONField(_("changes"), default=list)  # [{operation, model, row, name, column, old, new}, …]
+
+    class Meta:
+        verbose_name = _("entry of the trail")
+        verbose_name_plural = _("trail")
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["content_type", "object_id", "-at"], name="trail_object")]
+
+    def __str__(self):
+        return f"{self.name} {self.at:%Y-%m-%d %H:%M}"
+
+
+class FactGroup(models.Model):
+    """One part of what an object says that several universities share: what it says now, and who said it last."""
+
+    content_type = models.ForeignKey(ContentType, models.CASCADE)
+    object_id = models.PositiveBigIntegerField()
+    scope = models.CharField(max_length=20)
+    fingerprint = models.CharField(max_length=64)
+    changed_at = models.DateTimeField()
+    stated_by = models.ForeignKey("members.University", models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("shared facts")
+        verbose_name_plural = _("shared facts")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["content_type", "object_id", "scope"], name="factgroup_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.object_id} {self.scope}"
+
+
+class Channel(models.TextChoices):
+    """How a university said that something is right."""
+
+    WORKSPACE = "workspace", pgettext_lazy("channel", "In the workspace")
+    LINK = "link", pgettext_lazy("channel", "By the link in a mail")
+    PROPOSAL = "proposal", pgettext_lazy("channel", "With a proposal")
+    STAFF = "staff", pgettext_lazy("channel", "By network staff, for the university")
+
+
+class Confirmation(models.Model):
+    """That a university said: this part of what the portal says is right. The last time counts, so there is one row."""
+
+    content_type = models.ForeignKey(ContentType, models.CASCADE)
+    object_id = models.PositiveBigIntegerField()
+    scope = models.CharField(max_length=20)
+    university = models.ForeignKey("members.University", models.CASCADE, related_name="confirmations")
+    fingerprint = models.CharField(max_length=64)  # of what it confirmed: another one now, and it counts no more
+    at = models.DateTimeField(_("at"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel)
+
+    class Meta:
+        verbose_name = _("confirmation")
+        verbose_name_plural = _("confirmations")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["content_type", "object_id", "scope", "university"], name="confirmation_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["university", "at"], name="confirmation_university")]
+
+    def __str__(self):
+        return f"{self.object_id} {self.scope} {self.university_id}"

@@ -1,0 +1,213 @@
+"""Who is told what about proposals: each function is called within the transaction of what it tells.
+
+What can wait stands in the mail of the day: one for each person, in their language. No notice names a person.
+"""
+
+from datetime import date
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from cluster_portal.core.staff import staff_with
+from cluster_portal.mail.actions import forget, notify
+from cluster_portal.mail.notices import register_notice
+from cluster_portal.review.models import Answer, Item
+from cluster_portal.review.permissions import REVIEW
+from cluster_portal.review.registry import Risk, parties
+
+WAITING, PUBLISHED, ASKED, ANSWERED, DECIDED = (
+    f"review-{name}" for name in ("waiting", "published", "asked", "answered", "decided")
+)
+STUCK = "review-stuck"
+
+
+def reviewers():
+    """Return the accounts of staff who decide about proposals."""
+    return staff_with(REVIEW)
+
+
+# What happened --------------------------------------------------------------------------------------------------------
+
+
+def sent(proposal):
+    """Tell reviewers that something waits for them or was published at once, and partners that they are asked."""
+    items = list(proposal.items.all())
+    if any(item.is_open for item in items):
+        _tell_reviewers(proposal, WAITING)
+    if any(item.risk == Risk.OWN and item.state == Item.State.ACCEPTED for item in items):
+        for user in reviewers():
+            _notify(user, PUBLISHED, proposal, link=_in_admin(proposal))
+    asked = Answer.objects.filter(item__proposal=proposal).values_list("university", flat=True).distinct()
+    due = proposal.answers_due_on and proposal.answers_due_on.isoformat()
+    for university, users in parties().people_of(asked).items():
+        for user in users:
+            _notify(user, ASKED, proposal, link=_in_workspace(proposal), due=due, asked=university)
+
+
+def answered(proposal, university, *, is_objection):
+    """Tell the author, and reviewers where a partner objects, that a partner has answered."""
+    _forget_asked(proposal, university)
+    said = {"partner": university, "is_objection": is_objection}
+    key = f"{proposal.pk}-{proposal.version}"
+    notify(proposal.author, ANSWERED, key=key, context={**_context(proposal), **said}, link=_in_workspace(proposal))
+    if is_objection:
+        for user in reviewers():
+            notify(user, ANSWERED, key=key, context={**_context(proposal), **said}, link=_in_admin(proposal))
+    _forget_settled(proposal)
+
+
+def decided(proposal, accepted, rejected):
+    """Tell the author and the partners that were asked what was decided."""
+    counts = {"accepted": len(accepted), "rejected": len(rejected)}
+    _tell_author(proposal, "decided", **counts)
+    _tell_partners(proposal, "decided", **counts)
+    _forget_settled(proposal)
+
+
+def returned(proposal, reason):
+    """Tell the author what should be changed."""
+    _tell_author(proposal, "returned", reason=reason)
+    _forget_all(proposal)
+
+
+def withdrawn(proposal):
+    """Take back what was asked, and tell those who were."""
+    _tell_partners(proposal, "withdrawn")
+    _forget_all(proposal)
+
+
+def reverted(proposal, item):
+    """Tell the author that something was taken back."""
+    _tell_author(proposal, "reverted", reason=item.reason)
+
+
+def stuck(proposal):
+    """Tell reviewers that partners agreed to something that the rules do not let through."""
+    _tell_reviewers(proposal, STUCK)
+
+
+# Whom -----------------------------------------------------------------------------------------------------------------
+
+
+def _tell_reviewers(proposal, kind):
+    for user in reviewers():
+        _notify(user, kind, proposal, link=_in_admin(proposal))
+    known = {proposal.author_id}
+    for user in parties().people_of([proposal.university_id]).get(proposal.university_id, ()):
+        if user.pk not in known and proposal.university_id in parties().approves_for(user):
+            _notify(user, kind, proposal, link=_in_workspace(proposal))
+
+
+def _tell_author(proposal, what, **said):
+    context = {**_context(proposal), "what": what, **said}
+    key = f"{proposal.pk}-{proposal.version}"
+    notify(proposal.author, DECIDED, key=key, context=context, link=_in_workspace(proposal))
+
+
+def _tell_partners(proposal, what, **said):
+    asked = Answer.objects.filter(item__proposal=proposal).values_list("university", flat=True).distinct()
+    context = {**_context(proposal), "what": what, **said}
+    key = f"{proposal.pk}-{proposal.version}"
+    for users in parties().people_of(asked).values():
+        for user in users:
+            if user.pk != proposal.author_id:
+                notify(user, DECIDED, key=key, context=context, link=_in_workspace(proposal))
+
+
+def _notify(user, kind, proposal, *, link, **said):
+    if user.pk != proposal.author_id:
+        notify(user, kind, key=str(proposal.pk), context={**_context(proposal), **said}, link=link)
+
+
+def _forget_asked(proposal, university):
+    for user in parties().people_of([university]).get(university, ()):
+        forget(ASKED, str(proposal.pk), user=user)
+
+
+def _forget_settled(proposal):
+    if not proposal.items.filter(state=Item.State.OPEN).exists():
+        _forget_all(proposal)
+
+
+def _forget_all(proposal):
+    for kind in (WAITING, ASKED, STUCK):
+        forget(kind, str(proposal.pk))
+
+
+def _context(proposal):
+    return {"name": proposal.name, "university": proposal.university_id}
+
+
+def _in_workspace(proposal):
+    return reverse("workspace:proposal", args=[proposal.uuid])
+
+
+def _in_admin(proposal):
+    return reverse("admin:review_proposal_change", args=[proposal.pk])
+
+
+# In words -------------------------------------------------------------------------------------------------------------
+
+
+def _named(context):
+    keys = {context[name] for name in ("university", "partner") if name in context}
+    names = parties().names(keys)
+    return {**context, **{name: names.get(context[name], "") for name in ("university", "partner") if name in context}}
+
+
+def _waiting(context):
+    return gettext("%(university)s: %(name)s. A proposal waits for a decision.") % _named(context)
+
+
+def _published(context):
+    return gettext("%(university)s: %(name)s. A small change was published at once.") % _named(context)
+
+
+def _stuck(context):
+    return gettext("%(university)s: %(name)s. The partners agreed, but the rules do not let it through.") % _named(
+        context
+    )
+
+
+def _asked(context):
+    if not context["due"]:
+        return gettext("%(university)s proposes a change of %(name)s.") % _named(context)
+    due = date_format(date.fromisoformat(context["due"]), "DATE_FORMAT")
+    sentence = gettext("%(university)s proposes a change of %(name)s. Please answer by %(due)s.")
+    return sentence % {**_named(context), "due": due}
+
+
+def _answered(context):
+    if context["is_objection"]:
+        return gettext("%(name)s: %(partner)s objects to what %(university)s proposes.") % _named(context)
+    return gettext("%(name)s: %(partner)s agrees to what %(university)s proposes.") % _named(context)
+
+
+def _decided(context):
+    if context["what"] == "returned":
+        return gettext("%(name)s: changes are asked for. %(reason)s") % context
+    if context["what"] == "withdrawn":
+        return gettext("%(name)s: %(university)s took its proposal back.") % _named(context)
+    if context["what"] == "reverted":
+        return gettext("%(name)s: a change was taken back. %(reason)s") % context
+    accepted, rejected = context["accepted"], context["rejected"]
+    parts = []
+    if accepted:
+        parts.append(ngettext("%(count)s change was accepted.", "%(count)s changes were accepted.", accepted)
+                     % {"count": accepted})  # fmt: skip
+    if rejected:
+        parts.append(ngettext("%(count)s change was rejected.", "%(count)s changes were rejected.", rejected)
+                     % {"count": rejected})  # fmt: skip
+    return f"{context['name']}: {' '.join(parts)}"
+
+
+def register():
+    """Let the mail of the day hold what is told here."""
+    register_notice(ASKED, _("Your answer is asked for"), _asked)
+    register_notice(WAITING, _("Proposals that wait"), _waiting)
+    register_notice(STUCK, _("Proposals that need your help"), _stuck)
+    register_notice(ANSWERED, _("What partners say"), _answered)
+    register_notice(DECIDED, _("What was decided"), _decided)
+    register_notice(PUBLISHED, _("Published at once"), _published)

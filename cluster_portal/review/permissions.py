@@ -1,0 +1,51 @@
+"""Who may do what with proposals. Asked anew each time: rights end with the affiliation."""
+
+from django.db.models import Q
+
+from cluster_portal.core.staff import staff_may
+from cluster_portal.review.models import Answer, Proposal
+from cluster_portal.review.registry import Risk, parties
+
+REVIEW = "review.review"
+
+
+def is_reviewer(user):
+    """Tell whether a user decides for the network."""
+    return staff_may(user, REVIEW)
+
+
+def visible_proposals(user):
+    """Return the proposals that a user may see, drafts only to whom they belong.
+
+    Reviewers see all that were sent; people of a university its own, and those about which it is asked.
+    """
+    sent = ~Q(state=Proposal.State.DRAFT)
+    if is_reviewer(user):
+        return Proposal.objects.filter(sent | Q(author=user))
+    own = parties().acts_for(user)
+    asked = Answer.objects.filter(university__in=own).values("item__proposal")
+    return Proposal.objects.filter(Q(university__in=own) & (sent | Q(author=user)) | sent & Q(pk__in=asked))
+
+
+def may_edit(user, proposal):
+    """Tell whether a user may change, send or withdraw a proposal: its author, while acting for its university."""
+    return user.is_active and user.pk == proposal.author_id and proposal.university_id in parties().acts_for(user)
+
+
+def may_decide(user, proposal):
+    """Tell whether a user may decide about a proposal at all: never its author, in whatever role."""
+    if user.pk == proposal.author_id or not user.is_active:
+        return False
+    return is_reviewer(user) or proposal.university_id in parties().approves_for(user)
+
+
+def may_decide_item(user, item):
+    """Tell whether a user may decide about one item: those who are not staff only what concerns their university."""
+    return is_reviewer(user) or item.risk in (Risk.OWN, Risk.VISIBLE)
+
+
+def may_answer(user, proposal, university):
+    """Tell whether a user may answer for a partner: never the author, also where they act for both."""
+    if user.pk == proposal.author_id or not user.is_active:
+        return False
+    return university in parties().acts_for(user)

@@ -1,0 +1,164 @@
+"""What may be proposed: each app says in its `apps.py` which of its models, which fields, and at which risk.
+
+    register(Subject(
+        root=Kind(University, {"summary": Risk.VISIBLE, "phone": Risk.OWN}),
+        rows=(Kind(Contact, {...}, parent="university", added=Risk.VISIBLE, removed=Risk.VISIBLE),),
+        parties=lambda university: {university.pk},
+        editable=University.objects.editable_by,
+    ))
+
+A field that is not named cannot be proposed, whatever a form or a request says. This package knows no university: who
+acts for one comes in through `Parties`, and a university is a number.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modeltranslation.translator import translator
+
+from cluster_portal.core.languages import CODES
+
+
+class Risk(models.TextChoices):
+    """What a change may do to others, the least first: it decides who has to agree before it is public."""
+
+    OWN = "own", _("Own and harmless")
+    VISIBLE = "visible", _("Own and visible")
+    SHARED = "shared", _("A fact shared with partners")
+    IN_NAME = "in-name", _("In the name of a partner")
+    NETWORK = "network", _("A fact of the network")
+
+    @property
+    def rank(self):
+        return list(Risk).index(self)
+
+    @property
+    def needs_partners(self):
+        return self in (Risk.SHARED, Risk.IN_NAME)
+
+
+@dataclass(frozen=True, eq=False)
+class Kind:
+    """One model of an object: the object itself, or rows that are part of it."""
+
+    model: type[models.Model]
+    risks: Mapping[str, Risk]
+    parent: str = ""  # the lookup that leads from a row to its object; "" for the object itself
+    owner: str = ""  # the foreign key that says whose row it is
+    added: Risk | None = None  # None: nobody may propose one
+    removed: Risk | None = None
+    speaks_for_owner: frozenset[str] = frozenset()  # fields by which a row says something in its owner's name
+    names_owner: bool = False  # a row that is there at all says something in its owner's name
+    # To what a foreign key may lead: f(object, proposing university), {field name: f}. Without one it stays as it is.
+    choices: Mapping[str, Callable[[models.Model, int], models.QuerySet]] = field(default_factory=dict)
+
+    @property
+    def label(self):
+        return self.model._meta.label_lower
+
+    @property
+    def belongs_directly(self):
+        """Whether the row itself has the foreign key to its object: a person is reached through a contact."""
+        return bool(self.parent) and "__" not in self.parent
+
+    @cached_property
+    def columns(self):
+        """The columns that may be proposed: {column: field name}; a translated field has one for each language."""
+        translated = translated_fields(self.model)
+        found = {}
+        for name in self.risks:
+            names = [f"{name}_{code}" for code in CODES] if name in translated else [name]
+            found |= dict.fromkeys(names, name)
+        return found
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What keeps a changed object from being stored, in words, and where it is to be mended."""
+
+    message: str
+    row: models.Model | None = None  # the object or one of its rows
+    column: str | None = None
+
+
+def _nothing(_instance):
+    return ()
+
+
+def _untouched(instance, _university):
+    return instance
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """One kind of object with its rows, and what its app says about changing it."""
+
+    root: Kind
+    parties: Callable[[models.Model], set[int]]  # the universities whose facts these are
+    editable: Callable[[object], models.QuerySet]  # the objects that a user may propose changes of
+    rows: tuple[Kind, ...] = ()  # a row that others refer to stands before them
+    judge: Callable[[models.Model], Iterable[Fault]] = _nothing  # asked once all is written, before it is kept
+    complete: Callable[[models.Model, int], object] = _untouched  # gives a new object what it still needs: an address
+    writing: Callable[[models.Model], object] = field(default=lambda _instance: nullcontext())
+    nearest: Callable[[models.Model, object], object] = field(default=lambda _instance, _day: None)
+
+    @property
+    def label(self):
+        return self.root.label
+
+    @property
+    def kinds(self):
+        return (self.root, *self.rows)
+
+    def kind(self, label):
+        """Return the `Kind` of a model's label. Raises KeyError for a model that is no part of the object."""
+        return {kind.label: kind for kind in self.kinds}[label]
+
+
+@dataclass(frozen=True)
+class Parties:
+    """Who acts for universities, as the app that knows them says: all by primary key, asked anew each time."""
+
+    acts_for: Callable[[object], set[int]]  # the universities for which a user may propose and answer
+    approves_for: Callable[[object], set[int]]  # those whose proposals a user may decide
+    people_of: Callable[
+        [Iterable[int]], dict[int, list]
+    ]  # {university: users who act for it, who is asked first first}
+    reachable: Callable[[Iterable[int]], set[int]]  # those of the universities that can be asked at all
+    names: Callable[[Iterable[int]], dict[int, str]]
+
+
+_subjects = {}
+_parties = []
+
+
+def register(subject):
+    _subjects[subject.label] = subject
+
+
+def register_parties(parties):
+    _parties[:] = [parties]
+
+
+def parties():
+    return _parties[0]
+
+
+def subjects():
+    """Return all subjects in the order of their registration."""
+    return list(_subjects.values())
+
+
+def subject_of(model):
+    """Return the `Subject` of a model or of its label. Raises KeyError where nothing of it may be proposed."""
+    return _subjects[model if isinstance(model, str) else model._meta.label_lower]
+
+
+def translated_fields(model):
+    """Return the names of the translated fields of a model."""
+    registered = translator.get_registered_models(abstract=False)
+    return set(translator.get_options_for_model(model).fields) if model in registered else set()

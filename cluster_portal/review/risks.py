@@ -1,0 +1,53 @@
+"""At which risk a change is, and whom it concerns besides those who propose it."""
+
+from cluster_portal.review.registry import Risk, parties
+from cluster_portal.review.tree import Operation
+
+
+def risk_of(kind, change, *, university, owner, others):
+    """Return the `Risk` of a change that a university proposes.
+
+    `owner` is the university whose row it is, None where it is nobody's; `others` are the further universities whose
+    facts the object holds. Where nobody else is concerned, a shared fact is one that is only visible.
+    """
+    risk = _declared(kind, change)
+    if risk == Risk.NETWORK:
+        return risk
+    if owner not in (None, university):
+        return Risk.IN_NAME if _speaks_for_owner(kind, change) else Risk.SHARED
+    if kind.owner and owner is None:  # a row of nobody in particular holds for all
+        risk = max(risk, Risk.SHARED, key=lambda each: each.rank)
+    return Risk.VISIBLE if risk.needs_partners and not others else risk
+
+
+def _declared(kind, change):
+    if change.operation == Operation.ADD:
+        return kind.added
+    if change.operation == Operation.REMOVE:
+        return kind.removed
+    return kind.risks[kind.columns[change.column]]
+
+
+def _speaks_for_owner(kind, change):
+    if change.operation != Operation.CHANGE:
+        return kind.names_owner
+    return kind.columns[change.column] in kind.speaks_for_owner
+
+
+def may_be_proposed(kind, change):
+    """Tell whether anybody may propose such a change at all."""
+    if change.operation == Operation.CHANGE:
+        return change.column in kind.columns
+    return _declared(kind, change) is not None
+
+
+def concerned(kind, change, risk, *, university, owner, others):
+    """Return {university: whether its consent is required} of those who are asked about a change at a risk."""
+    if not risk.needs_partners:
+        return {}
+    is_for_all = _declared(kind, change).needs_partners or (kind.owner and owner is None)
+    asked = others if is_for_all else set()
+    found = dict.fromkeys(parties().reachable(asked - {university}), False)
+    if owner not in (None, university):
+        found[owner] = risk == Risk.IN_NAME
+    return found

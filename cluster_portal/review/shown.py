@@ -1,0 +1,263 @@
+"""A proposal as people read it: what an item is called, its old and new value in words, and what is live by now."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.utils.formats import date_format, number_format, time_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from modeltranslation.fields import TranslationField
+
+from cluster_portal.core import rich_text
+from cluster_portal.core.differences import difference
+from cluster_portal.core.languages import language_name
+from cluster_portal.review.models import Item, Proposal
+from cluster_portal.review.registry import Risk
+from cluster_portal.review.tree import Operation, Tree, read
+from cluster_portal.review.values import is_reference
+
+LONG = 60  # characters from which on a difference is told word by word
+
+
+@dataclass
+class Value:
+    """A value in words; "" where there is none. `language` is that of a text which is in one."""
+
+    text: str
+    language: str = ""
+
+
+@dataclass
+class ShownItem:
+    """One item with its values in words."""
+
+    item: Item
+    label: str
+    old: Value
+    new: Value
+    live: Value
+    is_moved: bool = False  # what is live is neither what the author saw nor what is proposed
+    is_gone: bool = False
+    rivals: list = field(default_factory=list)  # other open proposals for the same place
+    answers: list = field(default_factory=list)
+
+    @property
+    def is_long(self):
+        return max(len(self.live.text), len(self.new.text)) > LONG
+
+    @property
+    def changes(self):
+        """What leads from live to proposed, word by word."""
+        return difference(self.live.text, self.new.text)
+
+    @property
+    def risk(self):
+        return Risk(self.item.risk)
+
+
+@dataclass
+class ShownRow:
+    """A row that is changed, added or removed: its items, and all its values where it is added or removed."""
+
+    title: str
+    operation: Operation
+    items: list = field(default_factory=list)
+    values: list = field(default_factory=list)  # [(label, Value)]
+
+
+class Wording:
+    """Puts values into words: those of items, and those of whole trees.
+
+    The names of what foreign keys lead to are loaded together, a query for each model.
+    """
+
+    def __init__(self, items, *trees):
+        self.new_rows = {item.row: self._title_of_new(item) for item in items if item.operation == Operation.ADD}
+        self._names = {}
+        wanted = defaultdict(set)
+        for model, column, value in (*_values_of_items(items), *_values_of_trees(trees)):
+            _note(wanted, model, column, value)
+        for model, keys in wanted.items():
+            self._names[model] = _names_of(model, keys)
+
+    def _title_of_new(self, item):
+        kind = apps.get_model(item.model)._meta.verbose_name
+        return item.row_name or capfirst(str(kind))
+
+    def of(self, model, column, value):
+        """Return a JSON value of a column as a `Value`."""
+        try:
+            column_field = model._meta.get_field(column)
+        except FieldDoesNotExist:
+            return Value("" if value is None else str(value))
+        language = column_field.language if isinstance(column_field, TranslationField) else ""
+        return Value(self._words(column_field, value), language)
+
+    def _words(self, column_field, value):
+        if value in (None, "", [], {}):
+            return ""
+        if column_field.is_relation:
+            values = value if isinstance(value, list) else [value]
+            return ", ".join(sorted(self._name(column_field.related_model, each) for each in values))
+        return _plain_words(column_field, value)
+
+    def _name(self, model, key):
+        if is_reference(key):
+            return self.new_rows.get(key, key)
+        return self._names.get(model, {}).get(key) or _("something that is no longer there")
+
+
+def _values_of_items(items):
+    for item in items:
+        model = apps.get_model(item.model)
+        if item.operation == Operation.CHANGE:
+            yield model, item.column, item.old
+            yield model, item.column, item.new
+        else:
+            yield from ((model, column, value) for column, value in (item.new or item.old or {}).items())
+
+
+def _values_of_trees(trees):
+    for tree in trees:
+        for key, values in tree.rows.items():
+            model = apps.get_model(key.model)
+            yield from ((model, column, value) for column, value in values.items())
+
+
+def _note(wanted, model, column, value):
+    related = _related_model(model, column)
+    if related is not None:
+        keys = value if isinstance(value, list) else [value]
+        wanted[related].update(key for key in keys if isinstance(key, int))
+
+
+def _plain_words(column_field, value):  # noqa: PLR0911 - one kind of field a line
+    if column_field.choices:
+        return str(dict(column_field.flatchoices).get(value, value))
+    if isinstance(column_field, models.FileField):
+        return value.get("name", "") if isinstance(value, dict) else str(value).rpartition("/")[2]
+    if isinstance(column_field, models.BooleanField):
+        return pgettext("value", "Yes") if value else pgettext("value", "No")
+    if _is_rich(column_field):
+        return rich_text.plain(rich_text.clean(value))
+    if isinstance(column_field, models.DateTimeField):
+        return date_format(datetime.fromisoformat(value), "DATETIME_FORMAT")
+    if isinstance(column_field, models.DateField):
+        return date_format(date.fromisoformat(value), "DATE_FORMAT")
+    if isinstance(column_field, models.TimeField):
+        return time_format(time.fromisoformat(value), "TIME_FORMAT")
+    if isinstance(column_field, models.DecimalField):
+        return number_format(value)
+    if isinstance(value, list):
+        return ", ".join(str(each) for each in value)
+    return str(value)
+
+
+def _is_rich(column_field):
+    original = getattr(column_field, "translated_field", column_field)
+    return isinstance(original, rich_text.RichTextField)
+
+
+def _related_model(model, column):
+    try:
+        column_field = model._meta.get_field(column)
+    except FieldDoesNotExist:
+        return None
+    return column_field.related_model if column_field.is_relation else None
+
+
+def _names_of(model, keys):
+    rows = model._default_manager.filter(pk__in=keys)
+    if hasattr(model, "names"):  # a university is called by its names
+        rows = rows.only("slug", "source_language").prefetch_related("names")
+        return {row.pk: str(row.name) for row in rows}
+    return {row.pk: str(row) for row in rows}
+
+
+def label_of(model, column):
+    """Return what a column is called: "Summary (Swedish)"."""
+    try:
+        column_field = model._meta.get_field(column)
+    except FieldDoesNotExist:
+        return column
+    original = getattr(column_field, "translated_field", column_field)
+    label = capfirst(str(original.verbose_name))
+    if isinstance(column_field, TranslationField):
+        return _("%(field)s (%(language)s)") % {"field": label, "language": language_name(column_field.language)}
+    return label
+
+
+def shown_rows(proposal):
+    """Return the `ShownRow`s of a proposal: the object itself first, then its rows in the order of its kinds.
+
+    A handful of queries, whatever the number of items: the items and answers, what is live in the kinds that they are
+    about, the names of what foreign keys lead to, and other proposals for the same places.
+    """
+    subject, target = proposal.subject, proposal.target
+    items = list(proposal.items.prefetch_related("answers"))
+    tree = read(subject, target, only={item.model for item in items}) if target is not None else Tree()
+    wording = Wording(items, tree)
+    rivals = _rivals(proposal, items)
+    rows = {}
+    for item in items:
+        row = rows.setdefault(item.key, ShownRow(_title(item, wording), Operation(item.operation)))
+        row.items.append(_shown(item, tree, wording, rivals))
+        if item.operation != Operation.CHANGE:
+            model = apps.get_model(item.model)
+            values = (item.new if item.operation == Operation.ADD else item.old) or {}
+            named = ((label_of(model, name), wording.of(model, name, value)) for name, value in values.items())
+            row.values = [(label, value) for label, value in named if value.text]
+    order = {kind.label: place for place, kind in enumerate(subject.kinds)}
+    return sorted(rows.values(), key=lambda row: order[row.items[0].item.model])
+
+
+def _title(item, wording):
+    kind = capfirst(str(apps.get_model(item.model)._meta.verbose_name))
+    return f"{kind}: {item.row_name}" if item.row_name else kind
+
+
+def _shown(item, tree, wording, rivals):
+    model = apps.get_model(item.model)
+    if item.operation != Operation.CHANGE:
+        is_gone = item.operation == Operation.REMOVE and item.key not in tree.rows
+        label = _("Added") if item.operation == Operation.ADD else _("Removed")
+        return ShownItem(
+            item, label, Value(""), Value(""), Value(""), is_gone=is_gone and item.is_open, answers=_answers(item)
+        )
+    live = tree.value(item.key, item.column)
+    return ShownItem(
+        item,
+        label_of(model, item.column),
+        old=wording.of(model, item.column, item.old),
+        new=wording.of(model, item.column, item.new),
+        live=wording.of(model, item.column, live),
+        is_moved=item.is_open and live not in (item.old, item.new),
+        is_gone=item.is_open and item.key not in tree.rows,
+        rivals=rivals.get((item.key, item.column), []),
+        answers=_answers(item),
+    )
+
+
+def _answers(item):
+    return list(item.answers.all())
+
+
+def _rivals(proposal, items):
+    """Return {(key, column): names of other open proposals that would change the same}."""
+    if proposal.object_id is None:
+        return {}
+    others = Item.objects.filter(
+        proposal__content_type=proposal.content_type_id,
+        proposal__object_id=proposal.object_id,
+        proposal__state=Proposal.State.SUBMITTED,
+        state=Item.State.OPEN,
+    ).exclude(proposal=proposal)
+    found = defaultdict(list)
+    for other in others.select_related("proposal"):
+        found[other.key, other.column].append(other.proposal)
+    return {(item.key, item.column): found[item.key, item.column] for item in items if (item.key, item.column) in found}

@@ -1,0 +1,218 @@
+"""Forms of the workspace: what is typed becomes changes of a draft, and nothing else.
+
+A form remembers what its author saw. What they did not touch is no change, whatever happened to it meanwhile; what they
+did touch and somebody else changed too is shown to them before it is taken.
+"""
+
+import json
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modeltranslation.fields import TranslationField
+
+from cluster_portal.core.languages import language_name
+from cluster_portal.review.registry import translated_fields
+from cluster_portal.review.shown import label_of
+from cluster_portal.review.tree import Change, Operation
+from cluster_portal.review.values import fingerprint, is_reference, to_json, to_python
+
+SEEN = "seen"  # the hidden field with the fingerprints of what the author saw
+
+
+class ProposedForm(forms.ModelForm):
+    """A form for some columns of one row, `key` (None: a new one).
+
+    `values` are what the row says now, the draft of its author included.
+    """
+
+    def __init__(self, *args, place, kind, values, key=None, **kwargs):
+        self.place, self.kind, self.values, self.key = place, kind, values, key
+        super().__init__(*args, **kwargs)
+        for name in self.columns:
+            self.initial[name] = self._initial(name)
+        for name in self.references:
+            self.fields[name] = self._reference_field(name)
+            self.initial[name] = "" if values.get(name) is None else str(values[name])
+        self.order_fields(self.shown_columns)
+        self.fields[SEEN] = forms.CharField(widget=forms.HiddenInput, required=False)
+        self.initial[SEEN] = json.dumps({name: fingerprint(values.get(name)) for name in self.shown_columns})
+        for name, form_field in self.fields.items():
+            if name != SEEN:
+                self._dress(name, form_field)
+                if not isinstance(form_field.widget, (forms.CheckboxInput, forms.CheckboxSelectMultiple)):
+                    form_field.widget.attrs.setdefault("class", "field__control")
+
+    # What is on the form ----------------------------------------------------------------------------------------------
+
+    shown_columns = ()  # set by `form_class`: all columns, in their order
+    references = ()  # those that lead to rows of the same object, which may be new
+
+    @property
+    def columns(self):
+        return [name for name in self.shown_columns if name not in self.references]
+
+    def _initial(self, name):
+        column_field = self.kind.model._meta.get_field(name)
+        value = self.values.get(name)
+        if value is None or column_field.is_relation:
+            return value
+        try:
+            return to_python(column_field, value)
+        except ValidationError:
+            return value
+
+    def _reference_field(self, name):
+        """Return a choice among the rows of the object, those that stand only in the draft included."""
+        column_field = self.kind.model._meta.get_field(name)
+        label = column_field.related_model._meta.label_lower
+        choices = [(key.row, self.place.title_of(key)) for key in self.place.keys_of(label)]
+        return forms.ChoiceField(
+            label=column_field.verbose_name,
+            required=not column_field.blank,
+            choices=[("", "---------"), *choices],
+            help_text=column_field.help_text,
+        )
+
+    def _dress(self, name, form_field):
+        column_field = self.kind.model._meta.get_field(name)
+        form_field.label = label_of(self.kind.model, name)
+        if isinstance(column_field, TranslationField):
+            form_field.widget.attrs["lang"] = column_field.language
+            form_field.language_name = language_name(column_field.language)
+        if isinstance(form_field, forms.ModelChoiceField):
+            choices = self.kind.choices.get(name)
+            if choices is None:
+                form_field.queryset = form_field.queryset.none()
+            else:
+                form_field.queryset = choices(self.place.root_instance, self.place.university.pk)
+                if form_field.queryset.model._meta.label_lower == "members.university":
+                    form_field.queryset = form_field.queryset.prefetch_related("names")
+        _set_widget(form_field, column_field)
+
+    # What was typed ---------------------------------------------------------------------------------------------------
+
+    def clean(self):
+        cleaned = super().clean()
+        for name in self.references:
+            value = cleaned.get(name)
+            if value and not is_reference(value):
+                setattr(self.instance, f"{name}_id", int(value))
+        return cleaned
+
+    def _post_clean(self):
+        super()._post_clean()
+        if not self.errors:
+            self._find_conflicts()
+
+    def _update_errors(self, errors):
+        """Show what is wrong with a column that is not on this form above it."""
+        if hasattr(errors, "error_dict"):
+            placed = {}
+            for name, found in errors.error_dict.items():
+                is_here = name in self.fields or name == NON_FIELD_ERRORS
+                messages = found if is_here else _named(self.kind.model, name, found)
+                placed.setdefault(name if is_here else NON_FIELD_ERRORS, []).extend(messages)
+            errors = ValidationError(placed)
+        super()._update_errors(errors)
+
+    def _find_conflicts(self):
+        for name in self._touched():
+            now = fingerprint(self.values.get(name))
+            if self._seen.get(name, now) != now and fingerprint(self.typed[name]) != now:
+                sentence = _(
+                    "Somebody changed this while the page was open. It says now: “%(now)s”. What you wrote is kept; "
+                    "save again to propose it all the same."
+                )
+                now = self.place.words(self.key, name).text if self.key else ""
+                self.add_error(name, ValidationError(sentence, code="moved", params={"now": now or "–"}))
+                self.moved = True
+        if getattr(self, "moved", False):
+            # The next time they have seen it.
+            self.data = self.data.copy()
+            self.data[self.add_prefix(SEEN)] = self.initial[SEEN]
+
+    @property
+    def _seen(self):
+        try:
+            seen = json.loads(self.cleaned_data.get(SEEN) or "{}")
+        except ValueError:
+            return {}
+        return seen if isinstance(seen, dict) else {}
+
+    @property
+    def typed(self):
+        """What was typed, as JSON by column."""
+        found = {}
+        for name in self.shown_columns:
+            column_field = self.kind.model._meta.get_field(name)
+            if name in self.references:
+                value = self.cleaned_data.get(name)
+                found[name] = None if not value else value if is_reference(value) else int(value)
+            elif column_field.is_relation:
+                found[name] = to_json(column_field, self.cleaned_data.get(name))
+            else:
+                found[name] = to_json(column_field, getattr(self.instance, name))
+        return found
+
+    def _touched(self):
+        """Return the columns whose value is another than their author saw."""
+        typed, seen = self.typed, self._seen
+        return [
+            name
+            for name in self.shown_columns
+            if _differs(typed[name], self.values.get(name)) and fingerprint(typed[name]) != seen.get(name)
+        ]
+
+    def changes(self, key, live):
+        """Return the `Change`s of a row that was typed; `live` is the `Tree` of what is published."""
+        typed = self.typed
+        return [
+            Change(Operation.CHANGE, key, name, live.value(key, name), typed[name])
+            for name in self.shown_columns
+            if name in self._touched()
+        ]
+
+
+def _differs(typed, stored):
+    """Tell whether two values differ; what is empty is the same as what is not there."""
+    return typed != stored and not (typed in (None, "") and stored in (None, ""))
+
+
+def _named(model, column, errors):
+    label = label_of(model, column)
+    return [ValidationError(f"{label}: {message}") for error in errors for message in error.messages]
+
+
+def _set_widget(form_field, column_field):
+    """Give a field the input that phones and keyboards know."""
+    original = getattr(column_field, "translated_field", column_field)
+    if isinstance(original, models.DateField):
+        form_field.widget = forms.DateInput(format="%Y-%m-%d", attrs={**form_field.widget.attrs, "type": "date"})
+    elif isinstance(original, models.TimeField):
+        form_field.widget = forms.TimeInput(format="%H:%M", attrs={**form_field.widget.attrs, "type": "time"})
+    elif isinstance(form_field, forms.ModelMultipleChoiceField):
+        form_field.widget = forms.CheckboxSelectMultiple(choices=form_field.choices)
+    elif isinstance(original, models.TextField) and isinstance(form_field.widget, forms.Textarea):
+        form_field.widget.attrs["rows"] = 5
+
+
+def form_class(place, kind, names):
+    """Return the form of some fields of a kind: a translated one has a field for each language of the place."""
+    translated = translated_fields(kind.model)
+    shown = []
+    for name in names:
+        shown += [f"{name}_{code}" for code in place.languages] if name in translated else [name]
+    shown = [name for name in shown if name in kind.columns]
+    own = {each.label for each in place.subject.rows}
+    references = [name for name in shown if _leads_to_row(kind.model, name, own)]
+    fields = [name for name in shown if name not in references]
+    made = forms.modelform_factory(kind.model, form=ProposedForm, fields=fields)
+    made.shown_columns, made.references = tuple(shown), tuple(references)
+    return made
+
+
+def _leads_to_row(model, name, labels):
+    column_field = model._meta.get_field(name)
+    return isinstance(column_field, models.ForeignKey) and column_field.related_model._meta.label_lower in labels

@@ -1,0 +1,210 @@
+"""Pages on which somebody changes an object: what they save stands in their draft until they send it."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from cluster_portal.core.languages import CODES, own_name, visitor_language
+from cluster_portal.review.drafts import Draft, begin
+from cluster_portal.review.registry import subject_of
+from cluster_portal.review.tree import NEW, Change, Key, Operation
+from cluster_portal.review.values import is_reference, to_json
+from cluster_portal.workspace.access import acts_for, find_university, workspace_page
+from cluster_portal.workspace.forms import form_class
+from cluster_portal.workspace.frame import frame
+from cluster_portal.workspace.object_page import contents
+from cluster_portal.workspace.pages import PAGES
+from cluster_portal.workspace.place import Place
+
+
+def _place(request, slug, code, reference, *, to_edit=False):
+    university = find_university(request, slug)
+    if to_edit and not acts_for(request.user, university):
+        raise PermissionDenied
+    return Place(request.user, university, code, reference, language=request.GET.get("in"))
+
+
+def _address(place, name="workspace:object", *args):
+    path = reverse(name, args=[place.university.slug, place.page.code, place.reference, *args])
+    return f"{path}?in={place.language}" if place.language else path
+
+
+@workspace_page
+def object_page(request, slug, code, reference):
+    """Show what is published of an object and what the draft would change."""
+    place = _place(request, slug, code, reference)
+    languages = [(each, own_name(each)) for each in CODES if each != place.source_language]
+    context = {
+        **frame(request, place.university, "about"),
+        "place": place,
+        "contents": contents(place),
+        "languages": languages,
+        "may_edit": acts_for(request.user, place.university),
+        "title": place.title,
+    }
+    return render(request, "workspace/object.html", context)
+
+
+@workspace_page
+@require_http_methods(["GET", "POST"])
+def edit_section(request, slug, code, reference, section):
+    """Change fields of the object itself."""
+    place = _place(request, slug, code, reference, to_edit=True)
+    shown = place.page.section(section)
+    if shown is None:
+        raise Http404
+    key = place.root_key
+    form = _form(request, place, place.subject.root, shown.fields, key)
+    if request.method == "POST" and form.is_valid():
+        changes = form.changes(key, place.live)
+        return _take(request, place, changes)
+    return _form_page(request, place, form, shown.heading)
+
+
+@workspace_page
+@require_http_methods(["GET", "POST"])
+def edit_row(request, slug, code, reference, rows, row):
+    """Change a row of the object, or add one: then `row` is "new"."""
+    place = _place(request, slug, code, reference, to_edit=True)
+    row_list = place.page.row_list(rows)
+    if row_list is None:
+        raise Http404
+    kind = place.subject.kind(row_list.label)
+    is_new = row == NEW
+    if is_new and kind.added is None:
+        raise Http404
+    key = Key(row_list.label, row)
+    form = _form(request, place, kind, row_list.fields, key, is_new=is_new)
+    if request.method == "POST" and form.is_valid():
+        if not is_new:
+            return _take(request, place, form.changes(key, place.live), row_name=place.title_of(key))
+        return _add(request, place, row_list, form)
+    heading = row_list.add if is_new else place.title_of(key)
+    return _form_page(request, place, form, heading, row_list=row_list, key=None if is_new else key)
+
+
+@workspace_page
+@require_http_methods(["GET", "POST"])
+def remove_row(request, slug, code, reference, rows, row):
+    """Ask before a row is removed, and remove it in the draft."""
+    place = _place(request, slug, code, reference, to_edit=True)
+    row_list = place.page.row_list(rows)
+    key = Key(row_list.label, row) if row_list else None
+    if row_list is None or key not in place.tree.rows:
+        raise Http404
+    if request.method == "POST":
+        change = Change(Operation.REMOVE, key, old=place.live.rows.get(key) or place.tree.rows[key])
+        return _take(request, place, [change], row_name=place.title_of(key))
+    context = {**frame(request, place.university, "about"), "place": place, "title": place.title_of(key)}
+    return render(request, "workspace/remove_row.html", {**context, "back": _address(place)})
+
+
+@workspace_page
+@require_http_methods(["GET", "POST"])
+def begin_new(request, slug, code):
+    """Begin a new object: what is typed here is the first item of a draft."""
+    university = find_university(request, slug)
+    page = PAGES.get(code)
+    if page is None or not page.new:
+        raise Http404
+    if not acts_for(request.user, university):
+        raise PermissionDenied
+    place = NewPlace(request.user, university, code, request.GET.get("in"))
+    section = page.sections[0]
+    form = _form(request, place, place.subject.root, section.fields, place.root_key, is_new=True)
+    if request.method == "POST" and form.is_valid():
+        values = {**form.typed, "source_language": place.source_language}
+        name = next((value for value in form.typed.values() if isinstance(value, str) and value), str(page.heading))
+        now = timezone.now()
+        draft = begin(place.subject, None, author=request.user, university=university.pk, at=now, name=name)
+        Draft(draft, request.user).put([Change(Operation.ADD, place.root_key, new=values)], row_name=name)
+        messages.success(request, _("Your draft is kept. Add what belongs to it, then send it."))
+        return HttpResponseRedirect(reverse("workspace:object", args=[slug, code, draft.uuid]))
+    context = {**frame(request, university, "about"), "place": place, "form": form, "heading": page.new}
+    status = 422 if form.is_bound else 200
+    return render(
+        request, "workspace/form.html", {**context, "back": reverse("workspace:about", args=[slug])}, status=status
+    )
+
+
+class NewPlace(Place):
+    """A place for an object of which nothing stands in any draft yet; it is written in the visitor's language."""
+
+    def __init__(self, user, university, code, language):
+        self.user, self.university, self.page = user, university, PAGES[code]
+        self.subject = subject_of(self.page.label)
+        self.target = self.draft = None
+        self.reference, self.language = None, language if language in CODES else None
+
+    @property
+    def source_language(self):
+        return self.language or visitor_language()
+
+
+# What they share ------------------------------------------------------------------------------------------------------
+
+
+def _form(request, place, kind, names, key, *, is_new=False):
+    values = {} if is_new else place.tree.rows.get(key)
+    if values is None:
+        raise Http404
+    if is_new:
+        instance = kind.model()
+        if kind.belongs_directly:
+            setattr(instance, kind.parent, place.root_instance)
+        values = _defaults(kind, instance, place)
+    else:
+        instance = place.instance(key)
+    data = request.POST if request.method == "POST" else None
+    form = form_class(place, kind, names)
+    return form(data, place=place, kind=kind, values=values, key=None if is_new else key, instance=instance)
+
+
+def _defaults(kind, instance, place):
+    """Return what a new row says before anybody has typed something."""
+    values = {}
+    for column in kind.columns:
+        column_field = kind.model._meta.get_field(column)
+        if not column_field.many_to_many:
+            values[column] = to_json(column_field, getattr(instance, getattr(column_field, "attname", column)))
+    return values
+
+
+def _add(request, place, row_list, form):
+    basket = place.basket(timezone.now())
+    values = dict(form.typed)
+    if row_list.placed:
+        values[row_list.placed] = len(place.keys_of(row_list.label))
+    key = Key(row_list.label, basket.next_reference())
+    place.tree.rows[key] = values
+    place.__dict__.pop("wording", None)
+    basket.put([Change(Operation.ADD, key, new=values)], row_name=place.title_of(key))
+    messages.success(request, _("Kept in your draft. Nothing is sent yet."))
+    return HttpResponseRedirect(_address(place))
+
+
+def _take(request, place, changes, row_name=""):
+    if changes:
+        place.basket(timezone.now()).put(changes, row_name=row_name)
+        messages.success(request, _("Kept in your draft. Nothing is sent yet."))
+    else:
+        messages.info(request, _("Nothing was changed."))
+    return HttpResponseRedirect(_address(place))
+
+
+def _form_page(request, place, form, heading, **context):
+    context = {
+        **frame(request, place.university, "about"),
+        "place": place,
+        "form": form,
+        "heading": heading,
+        "back": _address(place),
+        "is_reference": is_reference,
+        **context,
+    }
+    return render(request, "workspace/form.html", context, status=422 if form.is_bound else 200)

@@ -1,0 +1,202 @@
+"""The pages of the workspace: what they show, to whom, and in how many queries."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+
+from cluster_portal.core.validity import today
+from cluster_portal.review.actions import answer, submit
+from cluster_portal.review.drafts import Draft, begin
+from cluster_portal.review.models import Proposal
+from cluster_portal.review.tree import Change, Key, Operation
+from members.models import Contact
+from members.proposals import UNIVERSITY
+from programmes.proposals import PROGRAMME
+from tests.factories.members import AffiliationFactory, ContactFactory, PersonFactory, UniversityFactory
+from tests.factories.programmes import AgreementFactory, ProgrammeFactory, SignatureFactory
+from tests.review.conftest import NOW
+
+pytestmark = pytest.mark.django_db
+
+
+def proposed(subject, target, author, university, column, new, *, is_sent=True):
+    """Return a proposal of one change of an object itself."""
+    key = Key(subject.label, str(target.pk))
+    draft = begin(subject, target, author=author, university=university.pk, at=NOW)
+    old = getattr(target, column)
+    Draft(draft, author).put([Change(Operation.CHANGE, key, column, old, new)])
+    return submit(draft, user=author, at=NOW) if is_sent else draft
+
+
+def home(university):
+    return reverse("workspace:home", args=[university.slug])
+
+
+def test_who_is_not_signed_in_is_led_to_the_sign_in(client, kth):
+    response = client.get(home(kth))
+    assert response.status_code == 302
+    assert response.url.startswith(reverse("account_login"))
+
+
+def test_who_acts_for_one_university_comes_to_it_at_once(ada_client, kth):
+    assert ada_client.get(reverse("workspace:first")).url == home(kth)
+
+
+def test_who_acts_for_two_chooses(ada_client, ada, kth, upc):
+    AffiliationFactory(user=ada, university=upc)
+    html = ada_client.get(reverse("workspace:first")).content.decode()
+    assert home(kth) in html
+    assert home(upc) in html
+
+
+def test_what_is_due_stands_in_order_with_the_next_best_thing_first(ada_client, ada, pau, kth, upc, programme):
+    theirs = proposed(PROGRAMME, programme, pau, upc, "duration_months", 24)
+    mine = proposed(UNIVERSITY, kth, ada, kth, "summary_en", "Draft.", is_sent=False)
+    agreement = AgreementFactory(title_en="Framework", valid_to=today() + timedelta(days=200))
+    SignatureFactory(agreement=agreement, university=kth)
+    due = ada_client.get(home(kth)).context["due"]
+    assert [each.url for each in due] == [
+        reverse("workspace:proposal", args=[theirs.uuid]),
+        reverse("workspace:proposal", args=[mine.uuid]),
+        agreement.get_absolute_url(),
+        reverse("workspace:colleagues", args=["kth"]),
+    ]
+
+
+def test_nothing_due_says_so(ada_client, boss, kth):
+    assert "Nothing: all is confirmed, answered and sent." in ada_client.get(home(kth)).content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_home_asks_the_same_of_the_database_however_much_waits(
+    ada_client, ada, pau, kth, upc, count, django_assert_num_queries
+):
+    for number in range(count):
+        programme = ProgrammeFactory(title_en=f"Programme {number}", route=[kth, upc])
+        proposed(PROGRAMME, programme, pau, upc, "duration_months", 24)
+        proposed(PROGRAMME, programme, ada, kth, "mode", "full-time")
+    ada_client.get(home(kth))
+    with django_assert_num_queries(18):
+        ada_client.get(home(kth))
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_overview_asks_the_same_of_the_database_however_much_there_is(
+    ada_client, kth, upc, count, django_assert_num_queries
+):
+    for number in range(count):
+        ProgrammeFactory(title_en=f"Programme {number}", route=[kth, upc])
+        ContactFactory(university=kth, function="press")
+    address = reverse("workspace:about", args=[kth.slug])
+    ada_client.get(address)
+    with django_assert_num_queries(29):
+        response = ada_client.get(address)
+    assert len(response.context["programmes"]) == count
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_of_proposals_asks_the_same_of_the_database_however_long_it_is(
+    ada_client, ada, pau, kth, upc, count, django_assert_num_queries
+):
+    for number in range(count):
+        programme = ProgrammeFactory(title_en=f"Programme {number}", route=[kth, upc])
+        proposed(PROGRAMME, programme, pau, upc, "duration_months", 24)
+        proposed(PROGRAMME, programme, ada, kth, "mode", "full-time")
+    address = reverse("workspace:proposals", args=[kth.slug])
+    ada_client.get(address)
+    with django_assert_num_queries(14):
+        response = ada_client.get(address)
+    assert (len(response.context["asked"]), len(response.context["page"].object_list)) == (count, count)
+
+
+def test_the_directory_shows_what_the_public_does_not_see_and_nothing_for_staff(ada_client, kth, upc):
+    ContactFactory(university=upc, visibility=Contact.Visibility.MEMBERS, mailbox_email="members@upc.edu")
+    ContactFactory(university=upc, visibility=Contact.Visibility.STAFF, mailbox_email="staff@upc.edu")
+    person, left = PersonFactory(email="grace@upc.edu"), PersonFactory(email="gone@upc.edu", left_on=date(2020, 1, 1))
+    ContactFactory(university=upc, person=person, visibility=Contact.Visibility.MEMBERS)
+    ContactFactory(university=upc, person=left, visibility=Contact.Visibility.MEMBERS)
+    former = UniversityFactory(slug="former")
+    ContactFactory(university=former, mailbox_email="former@example.org")
+    html = ada_client.get(reverse("workspace:contacts", args=[kth.slug])).content.decode()
+    assert "members@upc.edu" in html
+    assert "grace@upc.edu" in html
+    for hidden in ("staff@upc.edu", "gone@upc.edu", "former@example.org"):
+        assert hidden not in html
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_directory_asks_the_same_of_the_database_however_long_it_is(
+    ada_client, kth, upc, count, django_assert_num_queries
+):
+    for _ in range(count):
+        ContactFactory(university=upc, person=PersonFactory())
+        UniversityFactory(membership="full")
+    address = reverse("workspace:contacts", args=[kth.slug])
+    ada_client.get(address)
+    with django_assert_num_queries(13):
+        ada_client.get(address)
+
+
+def test_the_directory_is_searched_by_university_and_function(ada_client, kth, upc):
+    ContactFactory(university=upc, function="press", mailbox_email="press@upc.edu")
+    ContactFactory(university=upc, function="data", mailbox_email="data@upc.edu")
+    ContactFactory(university=kth, function="press", mailbox_email="press@kth.se")
+    address = reverse("workspace:contacts", args=[kth.slug])
+    html = ada_client.get(address, {"q": "upc", "function": "press"}).content.decode()
+    assert "press@upc.edu" in html
+    assert "data@upc.edu" not in html
+    assert "press@kth.se" not in html
+    for odd in ({"function": "nothing"}, {"page": "x"}, {"page": "99"}, {"q": "\u00ff" * 300}):
+        assert ada_client.get(address, odd).status_code == 200
+
+
+def test_a_partner_answers_on_the_page_of_the_proposal(ada_client, pau_client, ada, kth, upc, pau, programme):
+    proposal = proposed(PROGRAMME, programme, ada, kth, "duration_months", 24)
+    item = proposal.items.get()
+    address = reverse("workspace:proposal", args=[proposal.uuid])
+    assert f'name="answer-{item.pk}"' in pau_client.get(address).content.decode()
+    assert f'name="answer-{item.pk}"' not in ada_client.get(address).content.decode()
+    refused = pau_client.post(address, {"do": "answer", "for": upc.pk, f"answer-{item.pk}": "no"})
+    assert refused.status_code == 422
+    said = {"do": "answer", "for": upc.pk, f"answer-{item.pk}": "no", f"comment-{item.pk}": "It is 30."}
+    assert pau_client.post(address, {**said, f"counter-{item.pk}": "30"}).status_code == 302
+    html = ada_client.get(address).content.decode()
+    assert "It is 30." in html
+    pau_client.post(address, {"do": "answer", "for": upc.pk, f"answer-{item.pk}": "yes"})
+    programme.refresh_from_db()
+    assert programme.duration_months == 24
+
+
+def test_an_approver_decides_on_the_page_and_the_author_does_not(ada_client, boss_client, ada, kth):
+    proposal = proposed(UNIVERSITY, kth, ada, kth, "summary_en", "Better.")
+    item = proposal.items.get()
+    address = reverse("workspace:proposal", args=[proposal.uuid])
+    said = {"do": "decide", "version": proposal.version, f"decision-{item.pk}": "accept"}
+    assert ada_client.post(address, said).status_code == 403
+    assert boss_client.post(address, {**said, "version": 0}).status_code == 409
+    assert boss_client.post(address, said).status_code == 302
+    kth.refresh_from_db()
+    assert kth.summary_en == "Better."
+
+
+def test_what_is_hostile_is_shown_as_text(ada_client, ada, kth):
+    proposal = proposed(UNIVERSITY, kth, ada, kth, "summary_en", "<script>alert(1)</script>", is_sent=False)
+    html = ada_client.get(reverse("workspace:proposal", args=[proposal.uuid])).content.decode()
+    assert "<script>alert(1)" not in html
+    assert "&lt;script&gt;alert(1)" in html
+
+
+def test_every_page_may_be_kept_by_nobody(ada_client, kth):
+    for name in ("home", "about", "proposals", "colleagues", "contacts"):
+        response = ada_client.get(reverse(f"workspace:{name}", args=[kth.slug]))
+        assert response.status_code == 200
+        assert response["Cache-Control"] == "private, no-store"
+        assert response["X-Robots-Tag"] == "noindex, nofollow"
+
+
+def test_answers_of_the_past_do_not_wait(ada, pau, kth, upc, programme, pau_client):
+    proposal = proposed(PROGRAMME, programme, ada, kth, "duration_months", 24)
+    answer(proposal, university=upc.pk, answers={proposal.items.get(): (True, "", None)}, user=pau, at=NOW)
+    assert Proposal.objects.get().state == "accepted"
+    assert pau_client.get(reverse("workspace:proposals", args=[upc.slug])).context["asked"] == []
