@@ -2,8 +2,8 @@
 
 from django.utils import timezone
 
+from cluster_portal.mail.actions import send
 from members.actions.ground import log
-from members.mailing import send
 from members.models import Affiliation, Person, Role
 
 

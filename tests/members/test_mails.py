@@ -5,7 +5,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from members.mailing import send
+from cluster_portal.mail.actions import send
 from tests.factories.accounts import UserFactory
 from tests.factories.members import AffiliationFactory, InvitationFactory, UniversityFactory
 
