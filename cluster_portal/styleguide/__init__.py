@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from cluster_portal.accounts.forms import style_controls
 from cluster_portal.core.languages import Text
 from cluster_portal.core.validity import today
-from cluster_portal.styleguide import network, programmes, universities
+from cluster_portal.styleguide import network, programmes, universities, workspace
 from members.models import Contact, Membership, Person
 from members.models.membership import Standing
 from members.places import rows_of
@@ -47,6 +47,7 @@ def samples():
     picture, place = universities.picture()
     person = Person(given_name="Maria", family_name="Exempel", academic_title="Dr", email="maria@example.org")
     return {
+        **workspace.samples(),
         "sample_form": SampleForm({"wrong": "nobody"}, auto_id="style-form-%s"),
         "colours": COLOURS,
         "type_sizes": TYPE_SIZES,

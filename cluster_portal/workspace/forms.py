@@ -12,6 +12,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.fields import TranslationField
 
+from cluster_portal.accounts.forms import style_controls
 from cluster_portal.core.languages import language_name
 from cluster_portal.review.registry import translated_fields
 from cluster_portal.review.shown import label_of
@@ -41,8 +42,7 @@ class ProposedForm(forms.ModelForm):
         for name, form_field in self.fields.items():
             if name != SEEN:
                 self._dress(name, form_field)
-                if not isinstance(form_field.widget, (forms.CheckboxInput, forms.CheckboxSelectMultiple)):
-                    form_field.widget.attrs.setdefault("class", "field__control")
+        style_controls(self)
 
     # What is on the form ----------------------------------------------------------------------------------------------
 
