@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cluster_portal.core.staff import staff_may
+from cluster_portal.mail.actions import send
 from members.actions.ground import lock, log, require, require_reason, require_workspace
 from members.actions.invitations import invite_successor
 from members.actions.orphans import report_orphans
 from members.actions.succession import end, give, pass_on
-from members.mailing import send
 from members.models import Affiliation, Invitation, Role, University
 from members.permissions import END, INVITE, can_change_role, can_end_affiliation, can_hand_over
 
