@@ -7,9 +7,10 @@ class ProgrammesConfig(AppConfig):
     verbose_name = _("Programmes")
 
     def ready(self):
-        from cluster_portal.review.registry import register
+        from cluster_portal.review.registry import register, register_effect
         from members.directory import register_notes
         from members.portrait import register_section
+        from programmes.effects import DATES_AND_PARTNERS
         from programmes.overview import running_notes
         from programmes.proposals import PROGRAMME
         from programmes.university_section import SECTION
@@ -17,3 +18,4 @@ class ProgrammesConfig(AppConfig):
         register_notes(running_notes)
         register_section(SECTION)
         register(PROGRAMME)
+        register_effect(DATES_AND_PARTNERS)

@@ -26,7 +26,7 @@ from cluster_portal.review.permissions import (
 from cluster_portal.review.registry import Risk
 from cluster_portal.review.risks import concerned, risk_of
 from cluster_portal.review.tree import Change
-from cluster_portal.review.writing import Origin, Refused, live_value, try_out, write
+from cluster_portal.review.writing import Conflict, Origin, Refused, live_value, try_out, write
 
 ANSWER_DAYS = 14  # a partner's office may be closed for a week, and somebody has to ask a programme director
 
@@ -293,6 +293,8 @@ def _change_of(item):
 
 
 def _write(proposal, subject, items, actor):
+    if proposal.is_gone:  # without this a new object would be made of the few columns that are proposed
+        raise Conflict({None: [_("What this was about is no longer there.")]})
     target = write(subject, proposal.target, items, _origin(proposal, actor))
     proposal.target = target
     proposal.save(update_fields=["object_id", "made"])

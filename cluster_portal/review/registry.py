@@ -137,8 +137,21 @@ class Parties:
     names: Callable[[Iterable[int]], dict[int, str]]
 
 
+@dataclass(frozen=True)
+class Effect:
+    """Something that follows from a change by itself: seen by looking at an object before and after a trial run.
+
+    `look(subject, object)` returns plain values (the object may be None: it does not exist yet), `tell(before, after)`
+    the sentences on what is different.
+    """
+
+    look: Callable[[Subject, models.Model | None], object]
+    tell: Callable[[object, object], Iterable[str]]
+
+
 _subjects = {}
 _parties = []
+_effects = []
 
 
 def register(subject):
@@ -151,6 +164,14 @@ def register_parties(parties):
 
 def parties():
     return _parties[0]
+
+
+def register_effect(effect):
+    _effects.append(effect)
+
+
+def effects():
+    return tuple(_effects)
 
 
 def subjects():

@@ -1,8 +1,10 @@
 """A proposal as people read it: what an item is called, its old and new value in words, and what is live by now."""
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from functools import cached_property
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
@@ -21,6 +23,7 @@ from cluster_portal.review.registry import Risk
 from cluster_portal.review.tree import Operation, Tree, read
 from cluster_portal.review.values import is_reference
 
+_LINK = re.compile(r'<a\b[^>]*\bhref="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)  # where a link leads is worth a look
 LONG = 60  # characters from which on a difference is told word by word
 
 
@@ -51,9 +54,32 @@ class ShownItem:
         return max(len(self.live.text), len(self.new.text)) > LONG
 
     @property
+    def can_be_written(self):
+        """Whether it is open, and what is live is still what its author saw."""
+        return self.item.is_open and not (self.is_moved or self.is_gone)
+
+    @property
+    def model(self):
+        return apps.get_model(self.item.model)
+
+    @property
+    def is_change(self):
+        return self.item.operation == Operation.CHANGE
+
+    @cached_property
     def changes(self):
         """What leads from live to proposed, word by word."""
         return difference(self.live.text, self.new.text)
+
+    @cached_property
+    def changes_since_seen(self):
+        """What leads from what its author saw to proposed, word by word."""
+        return difference(self.old.text, self.new.text)
+
+    @property
+    def only_in_markup(self):
+        """Whether words and links are the same, and only how a rich text is set is another."""
+        return self.is_change and self.item.old != self.item.new and self.old.text == self.new.text
 
     @property
     def risk(self):
@@ -96,7 +122,11 @@ class Wording:
         except FieldDoesNotExist:
             return Value("" if value is None else str(value))
         language = column_field.language if isinstance(column_field, TranslationField) else ""
-        return Value(self._words(column_field, value), language)
+        try:
+            words = self._words(column_field, value)
+        except (TypeError, ValueError):  # what a partner would have instead is checked by nobody, and fields change
+            words = str(value)
+        return Value(words, language)
 
     def _words(self, column_field, value):
         if value in (None, "", [], {}):
@@ -144,7 +174,7 @@ def _plain_words(column_field, value):  # noqa: PLR0911 - one kind of field a li
     if isinstance(column_field, models.BooleanField):
         return pgettext("value", "Yes") if value else pgettext("value", "No")
     if _is_rich(column_field):
-        return rich_text.plain(rich_text.clean(value))
+        return rich_text.plain(_LINK.sub(r"\2 [\1]", rich_text.clean(value)))
     if isinstance(column_field, models.DateTimeField):
         return date_format(datetime.fromisoformat(value), "DATETIME_FORMAT")
     if isinstance(column_field, models.DateField):

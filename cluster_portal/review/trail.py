@@ -14,7 +14,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
 from cluster_portal.review.models import TrailEntry
-from cluster_portal.review.tree import Tree, difference, read
+from cluster_portal.review.tree import Tree, called, difference, read
 
 _LONGEST_NAME = 250
 
@@ -35,7 +35,7 @@ def record(subject, instance, before, *, actor, entry, proposal=None, at=None):
     return TrailEntry.objects.create(
         content_type=ContentType.objects.get_for_model(subject.root.model),
         object_id=instance.pk,
-        name=str(instance)[:_LONGEST_NAME],
+        name=called(instance)[:_LONGEST_NAME],
         at=at or timezone.now(),
         actor=actor,
         entry=entry,

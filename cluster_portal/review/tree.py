@@ -4,10 +4,18 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from django.db import models
+from django.utils.translation import override
 
+from cluster_portal.core.languages import ENGLISH
 from cluster_portal.review.values import kept_columns, to_json
 
 NEW = "new"  # stands for the object itself while it is not stored
+
+
+def called(instance):
+    """Return what an object is called where its name is kept: in English, as far as it has an English name."""
+    with override(ENGLISH):
+        return str(instance.name if hasattr(instance, "names") else instance)  # a university is called by its names
 
 
 class Key(NamedTuple):

@@ -53,11 +53,11 @@ class Origin:
     proposal: models.Model | None = None
 
 
-def write(subject, root, items, origin, *, is_trial=False):
+def write(subject, root, items, origin, *, is_trial=False, at_end=None):
     """Write items into an object (None: make a new one) and return it. Raises Conflict or Refused.
 
     Adds what changed to the trail, and to `made` of the proposal which rows are new. To be called by `actions` only,
-    which knows who may.
+    which knows who may. `at_end(object)` is called when all is written and nothing is undone yet.
     """
     made = dict(origin.proposal.made) if origin.proposal else {}
     written = _Written(root, origin.university, made)
@@ -66,6 +66,8 @@ def write(subject, root, items, origin, *, is_trial=False):
             written.root = _locked(subject, root)
             with subject.writing(written.root), _watched(subject, written.root, origin):
                 _write(subject, items, written)
+            if at_end:
+                at_end(written.root)
             transaction.set_rollback(is_trial)
     except BaseException as error:
         _delete_files(written)
@@ -83,11 +85,17 @@ def write(subject, root, items, origin, *, is_trial=False):
 
 def try_out(subject, root, items, origin):
     """Return what would keep the items from being written, {item or None: [sentences]}; nothing is changed."""
+    return rehearse(subject, root, items, origin, lambda _root: None)[0]
+
+
+def rehearse(subject, root, items, origin, look):
+    """Return (errors as of `try_out`, what `look(object)` returns of the object as it would be); nothing is changed."""
+    seen = []
     try:
-        write(subject, root, items, origin, is_trial=True)
+        write(subject, root, items, origin, is_trial=True, at_end=lambda written: seen.append(look(written)))
     except Refused as refused:
-        return refused.errors
-    return {}
+        return refused.errors, None
+    return {}, seen[0]
 
 
 def _delete_files(written):
