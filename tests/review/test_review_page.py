@@ -163,8 +163,8 @@ def test_what_follows_is_told_before_it_is_decided(staff, programme, kth, ada):
     )
     effects = staff.get(address(proposal)).context["page"].assessment.effects
     assert effects == [
-        "A deadline moves: Application, from 15 January 2099 to 1 February 2099.",
         "Translations become outdated: Finnish 1, Swedish 1.",
+        "A deadline moves: Application, from 15 January 2099 to 1 February 2099.",
     ]
     programme.refresh_from_db()
     assert programme.title_en == "Robotics"
