@@ -15,15 +15,16 @@ from programmes.models import Programme
 class _Deadline:
     label: str
     closes_on: date
+    has_year: bool
     is_open: bool
 
     @property
     def words(self):
-        return {"label": self.label, "day": _day(self.closes_on)}
+        return {"label": self.label, "day": self.day}
 
-
-def _day(day):
-    return date_format(day, "DATE_FORMAT")
+    @property
+    def day(self):
+        return date_format(self.closes_on, "DATE_FORMAT" if self.has_year else "MONTH_DAY_FORMAT")
 
 
 def _look(_subject, programme):
@@ -32,7 +33,9 @@ def _look(_subject, programme):
         return None
     now = timezone.now()
     deadlines = {
-        each.pk: _Deadline(each.get_purpose_display(), each.closes_on, each.standing(now).state.is_open)
+        each.pk: _Deadline(
+            each.get_purpose_display(), each.closes_on, each.terms.has_year, each.standing(now).state.is_open
+        )
         for each in programme.deadlines.select_related("intake").order_by("closes_on", "pk")
     }
     partners = programme.partners.select_related("university").prefetch_related("university__names")
@@ -58,7 +61,7 @@ def _of_deadlines(before, after):
         if old is None:
             yield gettext("A deadline is added: %(label)s, %(day)s.") % deadline.words
         elif old.closes_on != deadline.closes_on:
-            words = {**deadline.words, "old": _day(old.closes_on)}
+            words = {**deadline.words, "old": old.day}
             yield gettext("A deadline moves: %(label)s, from %(old)s to %(day)s.") % words
         if deadline.is_open and not (old and old.is_open):
             yield gettext("This deadline opens: %(label)s, %(day)s.") % deadline.words

@@ -1,16 +1,18 @@
 """Review in the back office: the queue, the page of one proposal, and the trail of what was written."""
 
 from django.contrib import admin, messages
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from cluster_portal.review import queue, review_page
+from cluster_portal.review import queue, review_page, trail_page
 from cluster_portal.review.bulk import accept_harmless
-from cluster_portal.review.models import Proposal
+from cluster_portal.review.models import Proposal, TrailEntry
 from cluster_portal.review.permissions import is_reviewer
 
 
@@ -43,13 +45,13 @@ class ProposalAdmin(ReadByReviewers, admin.ModelAdmin):
         "waits_shown",
         "age_shown",
         "nearest_shown",
-        "state_shown",
     ]
     list_filter = [queue.StateFilter, queue.WaitsForFilter, queue.RiskFilter, queue.UniversityFilter]
     list_per_page = 50
     list_max_show_all = 50
     search_fields = ["name"]
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER  # a count for each choice of each filter
     actions = ["accept_harmless"]
 
     class Media:
@@ -65,6 +67,10 @@ class ProposalAdmin(ReadByReviewers, admin.ModelAdmin):
 
     def changelist_view(self, request, extra_context=None):
         return super().changelist_view(request, {"title": _("Proposals to decide"), **(extra_context or {})})
+
+    def get_list_display(self, request):
+        """Add the state where more than one may stand in the list."""
+        return [*self.list_display, *(["state_shown"] if request.GET.get("state") == queue.ALL else [])]
 
     @admin.display(description=_("object"), ordering="name")
     def name_shown(self, proposal):
@@ -124,3 +130,56 @@ class ProposalAdmin(ReadByReviewers, admin.ModelAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         return review_page.show(self, request, object_id)
+
+
+@admin.register(TrailEntry)
+class TrailEntryAdmin(ReadByReviewers, admin.ModelAdmin):
+    list_display = ["at", "name", "kind_shown", "summary_shown", "actor", "entry"]
+    list_filter = [
+        trail_page.ObjectFilter,
+        trail_page.KindFilter,
+        "entry",
+        trail_page.ActorFilter,
+        ("at", admin.DateFieldListFilter),
+    ]
+    list_per_page = 50
+    list_max_show_all = 50
+    list_select_related = ["actor"]
+    search_fields = ["name"]
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    actions = None
+    fields = ["object_shown", "kind_shown", "at", "actor", "entry", "proposal_shown", "changes_shown"]
+    readonly_fields = ["object_shown", "kind_shown", "proposal_shown", "changes_shown"]
+
+    class Media:
+        css = {"all": ["css/admin-review.css"]}
+
+    def get_object(self, request, object_id, from_field=None):
+        entry = super().get_object(request, object_id, from_field)
+        if entry is not None:
+            entry.reader = request.user
+        return entry
+
+    @admin.display(description=_("kind"), ordering="content_type")
+    def kind_shown(self, entry):
+        return ContentType.objects.get_for_id(entry.content_type_id).model_class()._meta.verbose_name
+
+    @admin.display(description=_("what changed"))
+    def summary_shown(self, entry):
+        return trail_page.summary_of(entry)
+
+    @admin.display(description=_("object"))
+    def object_shown(self, entry):
+        return trail_page.object_link(entry, entry.reader)
+
+    @admin.display(description=_("proposal"))
+    def proposal_shown(self, entry):
+        if entry.proposal_id is None:
+            return "–"
+        address = reverse("admin:review_proposal_change", args=[entry.proposal_id])
+        return format_html('<a href="{}">{}</a>', address, entry.proposal)
+
+    @admin.display(description=_("changes"))
+    def changes_shown(self, entry):
+        return trail_page.changes_shown(entry)

@@ -9,7 +9,7 @@ from cluster_portal.review.permissions import may_edit
 from cluster_portal.review.registry import Risk, parties
 from cluster_portal.review.risks import may_be_proposed, risk_of
 from cluster_portal.review.tree import NEW, Operation, called
-from cluster_portal.review.values import REFERENCE
+from cluster_portal.review.values import REFERENCE, is_same
 
 _LONGEST_NAME = 250
 
@@ -62,7 +62,7 @@ class Draft:
                 raise PermissionDenied
             if change.operation == Operation.CHANGE and change.key.row.startswith(NEW):
                 self._change_new_row(change)
-            elif change.operation == Operation.CHANGE and change.old == change.new:
+            elif change.operation == Operation.CHANGE and is_same(change.old, change.new):
                 self._drop(change.key, change.column)
             elif change.operation == Operation.REMOVE:
                 self._remove(kind, change, row_name)

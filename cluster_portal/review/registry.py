@@ -124,6 +124,27 @@ class Subject:
         return {kind.label: kind for kind in self.kinds}[label]
 
 
+@dataclass(frozen=True, eq=False)
+class Followed:
+    """One kind of object with its rows as the trail follows it: also what nobody may propose."""
+
+    root: Kind
+    rows: tuple[Kind, ...] = ()
+
+    @property
+    def label(self):
+        return self.root.label
+
+    @property
+    def kinds(self):
+        return (self.root, *self.rows)
+
+
+def followed(model, rows=None):
+    """Return the `Followed` of a model of which nothing may be proposed; `rows` are {model: its foreign key}."""
+    return Followed(Kind(model, {}), tuple(Kind(row, {}, parent=parent) for row, parent in (rows or {}).items()))
+
+
 @dataclass(frozen=True)
 class Parties:
     """Who acts for universities, as the app that knows them says: all by primary key, asked anew each time."""
@@ -152,10 +173,28 @@ class Effect:
 _subjects = {}
 _parties = []
 _effects = []
+_followed = {}
 
 
-def register(subject):
+def register(subject, *, also_followed=None):
+    """Let something be proposed. The trail follows its kinds, and the rows of `also_followed`: {model: foreign key}."""
     _subjects[subject.label] = subject
+    more = followed(subject.root.model, also_followed)
+    register_followed(Followed(subject.root, (*subject.rows, *more.rows)))
+
+
+def register_followed(each):
+    """Let the trail follow objects."""
+    _followed[each.label] = each
+
+
+def all_followed():
+    return list(_followed.values())
+
+
+def followed_of(label):
+    """Return the `Followed` of the label of a model. Raises KeyError where the trail does not follow it."""
+    return _followed[label]
 
 
 def register_parties(parties):

@@ -24,6 +24,7 @@ from cluster_portal.review.models import Answer, Item, Proposal
 from cluster_portal.review.permissions import may_decide
 from cluster_portal.review.registry import parties
 from cluster_portal.review.shown import ShownItem, Wording, shown_rows
+from cluster_portal.review.trail_page import address_of
 from cluster_portal.review.tree import Change, Operation
 from cluster_portal.review.writing import Conflict, Refused
 
@@ -274,6 +275,7 @@ def _answer(model_admin, request, page, status=200):
         "risk": queue.risk_mark(proposal.risk),
         "age": queue.age_of(proposal, timezone.now()),
         "address": _address_of(request.user, proposal, meta),
+        "trail_address": "" if proposal.target is None else address_of(proposal.target),
         "is_author": request.user.pk == proposal.author_id,
         "reasons": REASONS,
         "longest_reason": LONGEST_REASON,

@@ -21,7 +21,7 @@ from cluster_portal.core.languages import language_name
 from cluster_portal.review.models import Item, Proposal
 from cluster_portal.review.registry import Risk
 from cluster_portal.review.tree import Operation, Tree, read
-from cluster_portal.review.values import is_reference
+from cluster_portal.review.values import is_reference, is_same
 
 _LINK = re.compile(r'<a\b[^>]*\bhref="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)  # where a link leads is worth a look
 LONG = 60  # characters from which on a difference is told word by word
@@ -266,7 +266,7 @@ def _shown(item, tree, wording, rivals):
         old=wording.of(model, item.column, item.old),
         new=wording.of(model, item.column, item.new),
         live=wording.of(model, item.column, live),
-        is_moved=item.is_open and live not in (item.old, item.new),
+        is_moved=item.is_open and not (is_same(live, item.old) or is_same(live, item.new)),
         is_gone=item.is_open and item.key not in tree.rows,
         rivals=rivals.get((item.key, item.column), []),
         answers=_answers(item),

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from cluster_portal.review import trail
 from cluster_portal.review.models import Upload
 from cluster_portal.review.tree import Operation
-from cluster_portal.review.values import is_reference, to_json, to_python
+from cluster_portal.review.values import is_reference, is_same, to_json, to_python
 
 
 class Refused(Exception):
@@ -221,7 +221,7 @@ def _change_row(subject, written, key, items):
         raise Conflict({item: [_("This was removed meanwhile.")] for item in items})
     if kind.belongs_directly:
         setattr(instance, kind.parent, written.root)  # neither asks the database for the other
-    moved = [item for item in items if _value(instance, item.column) not in (item.old, item.new)]
+    moved = [item for item in items if _has_moved(_value(instance, item.column), item)]
     if moved:
         raise Conflict({item: [_("This was changed meanwhile: look at what is live now.")] for item in moved})
     values = {item.column: item.new for item in items}
@@ -229,6 +229,10 @@ def _change_row(subject, written, key, items):
     if _fill(attempt, kind, instance, values, *items) and _validate(attempt, instance, list(values), *items):
         _save(attempt, instance, values)
     return attempt.errors
+
+
+def _has_moved(live, item):
+    return not (is_same(live, item.old) or is_same(live, item.new))
 
 
 # Values ---------------------------------------------------------------------------------------------------------------

@@ -278,6 +278,13 @@ def test_what_moved_is_a_conflict_with_three_values_that_cannot_be_accepted(staf
     assert staff.post(address(proposal), decision(proposal, reject={"summary_en": "Moved."})).status_code == 302
 
 
+def test_an_empty_text_that_a_form_saved_anew_has_not_moved(staff, kth, ada):
+    proposal = sent(UNIVERSITY, kth, ada, kth, change(kth, "summary_fi", "Yliopisto."))
+    University.objects.filter(pk=kth.pk).update(summary_fi="")
+    assert line_of(staff.get(address(proposal)), "summary_fi").chosen == "accept"
+    assert staff.post(address(proposal), decision(proposal, accept=["summary_fi"])).status_code == 302
+
+
 def test_two_proposals_for_the_same_know_of_each_other(staff, kth, ada, boss):
     first = sent(UNIVERSITY, kth, ada, kth, change(kth, "summary_en", "First."))
     second = sent(UNIVERSITY, kth, boss, kth, change(kth, "summary_en", "Second."))
