@@ -9,6 +9,7 @@ from cluster_portal.bench.generated import made_up_to
 from cluster_portal.bench.line import Line
 from cluster_portal.bench.memory import measure_memory
 from cluster_portal.bench.portal import BARE_ROWS, LANGUAGE
+from cluster_portal.bench.reviewing import review_lines
 from cluster_portal.bench.searching import search_lines
 from cluster_portal.bench.weights import KILOBYTES, weights
 from members.models import University, UniversityName
@@ -182,6 +183,7 @@ def time_lines(portal, addresses):
         + programme_lines(portal, addresses)
         + news_lines(portal)
         + search_lines(portal)
+        + review_lines(portal)
     )
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.utils import timezone
 
+from cluster_portal.bench.reviewing import generate_proposals
 from cluster_portal.review.actions import answer, submit
 from cluster_portal.review.drafts import Draft, begin
 from cluster_portal.review.models import Proposal
@@ -144,6 +145,15 @@ def test_the_queue_answers_with_the_same_queries_for_one_and_three(staff, count,
     with django_assert_num_queries(11):
         page = staff.get(QUEUE)
     assert len(page.context["cl"].result_list) == count
+
+
+def test_a_page_of_very_many_costs_the_queries_of_a_few(staff, reviewer, django_assert_num_queries):
+    UniversityFactory(slug="eth", name="ETH", membership="full")
+    generate_proposals(300, reviewer)
+    staff.get(QUEUE)
+    with django_assert_num_queries(11):
+        page = staff.get(QUEUE)
+    assert (page.context["cl"].result_count, len(page.context["cl"].result_list)) == (300, 50)
 
 
 # Accepting from the list
