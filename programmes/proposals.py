@@ -2,15 +2,14 @@
 
 from contextlib import contextmanager
 
-from django.utils import timezone
-
 from cluster_portal.core.publishing import Publication
 from cluster_portal.core.slugs import free_slug
 from cluster_portal.core.validity import today
 from cluster_portal.review.registry import Fault, Kind, Risk, Subject
 from members.models import Contact, Role, University
 from members.proposals import at_risk
-from programmes import history
+from programmes import freshness, history
+from programmes.facts import Scope, scope_of
 from programmes.models import (
     Accreditation,
     Deadline,
@@ -166,10 +165,10 @@ def _complete(programme, _university):
 
 
 @contextmanager
-def _writing(programme):
+def _writing(programme, origin):
     before = history.snapshot(programme)
     yield
-    history.record_changes(programme, before, timezone.now())
+    history.record_changes(programme, before, origin.at, origin.stated_by)
 
 
 def _nearest(programme, day):
@@ -214,6 +213,10 @@ PROGRAMME = Subject(
     complete=_complete,
     writing=_writing,
     nearest=_nearest,
+    scopes=dict(Scope.choices),
+    scope_of=scope_of,
+    confirmables=freshness.confirmables,
+    confirmed=freshness.confirmed,
 )
 
 

@@ -32,10 +32,10 @@ TIMES_CATALOGUE = 3  # the finder over 3,000 programmes, against the catalogue o
 QUERIES = {  # the frame of each page, the network and its menus, asks two of them
     "home page": 14,
     "directory": 8,
-    "member page": 15,  # of these two for its news and events
+    "member page": 16,  # of these two for its news and events, one for who confirmed it
     "catalogue": 15,
     "finder": 15,
-    "programme page": 13,
+    "programme page": 15,  # of these two for who confirmed it
     "coverage matrix": 7,
     "news": 6,
     "events": 6,

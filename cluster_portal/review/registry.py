@@ -97,6 +97,18 @@ def _untouched(instance, _university):
     return instance
 
 
+def _no_part(_model, _column):
+    return ""
+
+
+def _nothing_to_confirm(_university, _on):
+    return []
+
+
+def _unnoticed(_keys, _university, _at):
+    return None
+
+
 @dataclass(frozen=True, eq=False)
 class Subject:
     """One kind of object with its rows, and what its app says about changing it."""
@@ -108,8 +120,16 @@ class Subject:
     rows: tuple[Kind, ...] = ()  # a row that others refer to stands before them
     judge: Callable[[models.Model], Iterable[Fault]] = _nothing  # asked once all is written, before it is kept
     complete: Callable[[models.Model, int], object] = _untouched  # gives a new object what it still needs: an address
-    writing: Callable[[models.Model], object] = field(default=lambda _instance: nullcontext())
+    # Stands around each write: f(object, `writing.Origin`) is a context manager.
+    writing: Callable[[models.Model, object], object] = field(default=lambda _instance, _origin: nullcontext())
     nearest: Callable[[models.Model, object], object] = field(default=lambda _instance, _day: None)
+    # What its universities share and confirm, part by part: what each is called, and to which one a change belongs.
+    scopes: Mapping[str, str] = field(default_factory=dict)
+    scope_of: Callable[[str, str], str] = _no_part  # (label of a model, column or "" for a whole row), "" for no part
+    # What a university is asked from time to time whether it is right: f(university, day), a list of `Confirmable`.
+    confirmables: Callable[[int, object], list] = _nothing_to_confirm
+    # Told when a university has confirmed parts of objects: f(their primary keys, university, moment).
+    confirmed: Callable[[Iterable[int], int, object], None] = _unnoticed
 
     @property
     def label(self):

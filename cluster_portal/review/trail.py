@@ -33,6 +33,11 @@ def watched(subject, instance, *, actor, entry, proposal=None, at=None):
         entry_of(instance, changes, actor=actor, entry=entry, proposal=proposal, at=at).save()
 
 
+def note(written, **origin):
+    """Store what was changed in objects, [(object, [Change])], each in an entry of its own; return the entries."""
+    return TrailEntry.objects.bulk_create(entry_of(instance, changes, **origin) for instance, changes in written)
+
+
 def entry_of(instance, changes, *, name="", key=None, at=None, **origin):
     """Return the unsaved entry of an object; `name` and `key` say what it was where it is gone.
 

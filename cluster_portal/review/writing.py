@@ -6,6 +6,7 @@ the rules of its app, and where anything is wrong the database is as it was befo
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from django.apps import apps
 from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
@@ -50,7 +51,9 @@ class Origin:
     university: int
     actor: models.Model | None
     entry: str
+    at: datetime
     proposal: models.Model | None = None
+    stated_by: int | None = None  # the university that says what is written, None where it is nobody's word
 
 
 def write(subject, root, items, origin, *, is_trial=False, at_end=None):
@@ -64,7 +67,7 @@ def write(subject, root, items, origin, *, is_trial=False, at_end=None):
     try:
         with transaction.atomic():
             written.root = _locked(subject, root)
-            with subject.writing(written.root), _watched(subject, written.root, origin):
+            with subject.writing(written.root, origin), _watched(subject, written.root, origin):
                 _write(subject, items, written)
             if at_end:
                 at_end(written.root)
@@ -104,7 +107,7 @@ def _delete_files(written):
 
 
 def _watched(subject, root, origin):
-    return trail.watched(subject, root, actor=origin.actor, entry=origin.entry, proposal=origin.proposal)
+    return trail.watched(subject, root, actor=origin.actor, entry=origin.entry, proposal=origin.proposal, at=origin.at)
 
 
 def live_value(subject, root, item):

@@ -9,7 +9,6 @@ from cluster_portal.core.admin_filters import ChoiceFilter
 from cluster_portal.core.countries import country_name
 from cluster_portal.core.languages import CODES, own_name
 from cluster_portal.core.text import fold
-from members.models import University
 from members.models.membership import Standing
 from members.quality import RULES, lacking
 
