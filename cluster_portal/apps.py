@@ -7,6 +7,7 @@ class ClusterPortalConfig(AppConfig):
 
     def ready(self):
         from cluster_portal.core import checks  # noqa: F401  registers the system checks
+        from cluster_portal.freshness import reminders
         from cluster_portal.mail.frame import register_frame
         from cluster_portal.mail_frame import frame
         from cluster_portal.network.models import Network, NetworkFigure
@@ -15,6 +16,7 @@ class ClusterPortalConfig(AppConfig):
         from cluster_portal.review.registry import followed, register_followed
 
         register_frame(frame)
+        reminders.register()
         # These lie beside the trail, not above it, so somebody above both has to introduce them.
         register_followed(followed(Network, {NetworkFigure: "network"}))
         register_followed(followed(Page))

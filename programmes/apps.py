@@ -10,6 +10,7 @@ class ProgrammesConfig(AppConfig):
         from cluster_portal.review.registry import followed, register, register_effect, register_followed
         from members.directory import register_notes
         from members.portrait import register_section
+        from programmes import notices
         from programmes.effects import DATES_AND_PARTNERS
         from programmes.models import FrameworkAgreement, Signature
         from programmes.overview import running_notes
@@ -21,3 +22,4 @@ class ProgrammesConfig(AppConfig):
         register(PROGRAMME)
         register_followed(followed(FrameworkAgreement, {Signature: "agreement"}))
         register_effect(DATES_AND_PARTNERS)
+        notices.register()

@@ -17,7 +17,6 @@ from cluster_portal.review.confirmations import confirm_all
 from cluster_portal.review.models import Channel, TrailEntry
 from cluster_portal.review.permissions import is_reviewer
 from cluster_portal.review.registry import parties, subject_of, subjects
-from cluster_portal.review.tree import Change, Key, Operation
 from cluster_portal.review.values import fingerprint
 
 # In months: people in offices change more often than what a university or a programme is.
@@ -148,12 +147,10 @@ def confirm_for(university, *, user, seen, at, channel):
     confirm_all(university, facts, by=user, channel=channel, at=at)
     for model, objects in keys.items():
         subject_of(model).confirmed(objects, university, at)
-    trail.note([(each.instance, [_change(each, at)]) for each in new], actor=user, entry=ENTRIES[channel], at=at)
+    told = [(each.instance, "confirmed_on", _day(each.last_confirmed_at), _day(at)) for each in new]
+    trail.note(told, actor=user, entry=ENTRIES[channel], at=at)
     return outcome
 
 
-def _change(each, at):
-    last = each.last_confirmed_at
-    old = timezone.localdate(last).isoformat() if last else None
-    key = Key(each.instance._meta.label_lower, str(each.instance.pk))
-    return Change(Operation.CHANGE, key, "confirmed_on", old, timezone.localdate(at).isoformat())
+def _day(at):
+    return timezone.localdate(at).isoformat() if at else None

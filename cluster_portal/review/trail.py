@@ -33,11 +33,6 @@ def watched(subject, instance, *, actor, entry, proposal=None, at=None):
         entry_of(instance, changes, actor=actor, entry=entry, proposal=proposal, at=at).save()
 
 
-def note(written, **origin):
-    """Store what was changed in objects, [(object, [Change])], each in an entry of its own; return the entries."""
-    return TrailEntry.objects.bulk_create(entry_of(instance, changes, **origin) for instance, changes in written)
-
-
 def entry_of(instance, changes, *, name="", key=None, at=None, **origin):
     """Return the unsaved entry of an object; `name` and `key` say what it was where it is gone.
 
@@ -112,7 +107,7 @@ def _seen(label, key):
 # Writes that know what they change ----------------------------------------------------------------------------------
 
 
-def note(written, *, actor, entry):
+def note(written, *, actor, entry, at=None):
     """Add what is known to have changed: [(instance, column, old JSON value, new JSON value)], one entry an object."""
     changes = defaultdict(list)
     for instance, column, old, new in written:
@@ -120,10 +115,10 @@ def note(written, *, actor, entry):
             key = Key(instance._meta.label_lower, str(instance.pk))
             for place in _objects_of(instance, is_moving=False):
                 changes[place].append(Change(Operation.CHANGE, key, column, old, new))
-    _store(changes, actor=actor, entry=entry)
+    _store(changes, actor=actor, entry=entry, at=at)
 
 
-def _store(changes, *, actor, entry):
+def _store(changes, *, actor, entry, at=None):
     """Store an entry for each of {(label, primary key): changes}: a query for the names of each kind of object."""
     keys = defaultdict(set)
     for label, key in changes:
@@ -135,7 +130,7 @@ def _store(changes, *, actor, entry):
         if hasattr(model, "names"):
             objects = objects.prefetch_related("names")
         entries += [
-            entry_of(each, changes[label, each.pk], actor=actor, entry=entry) for each in objects.order_by("pk")
+            entry_of(each, changes[label, each.pk], actor=actor, entry=entry, at=at) for each in objects.order_by("pk")
         ]
     TrailEntry.objects.bulk_create(entries)
 
