@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cluster_portal.review.actions import why_not_yet
@@ -70,7 +71,7 @@ def _rehearsed(proposal, items, reviewer):
     if not items:
         return {}, []
     subject, target = proposal.subject, proposal.target
-    origin = Origin(proposal.university_id, reviewer, TrailEntry.Entry.WORKSPACE, proposal)
+    origin = Origin(proposal.university_id, reviewer, TrailEntry.Entry.WORKSPACE, timezone.now(), proposal)
 
     def look(root):
         return [effect.look(subject, root) for effect in effects()]

@@ -2,10 +2,10 @@
 
 from functools import wraps
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from cluster_portal.accounts.second_factor import account_required
 from cluster_portal.core.previews import for_eyes_only
 from members.models import Role, University
 
@@ -19,7 +19,7 @@ def workspace_page(view):
             raise Http404
         return for_eyes_only(view(request, *args, **kwargs))
 
-    return login_required(guarded)
+    return account_required(guarded)
 
 
 def own_universities(user):

@@ -50,7 +50,7 @@ def who(programme, *universities):
 
 
 def everybody(*slugs):
-    return dict.fromkeys(["partners", "paths", "study", "dates", "fees"], list(slugs))
+    return {scope: list(slugs) for scope in ("partners", "paths", "study", "dates", "fees")}
 
 
 # What is followed

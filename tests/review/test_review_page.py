@@ -17,6 +17,7 @@ from members.proposals import UNIVERSITY
 from programmes.models import Deadline, Intake, Programme, ProgrammePartner
 from programmes.proposals import PROGRAMME
 from tests.admin_forms import messages_of, shown_in
+from tests.clients import PortalClient
 from tests.factories.accounts import UserFactory
 from tests.factories.members import AffiliationFactory, ContactFactory, UniversityFactory
 from tests.review.conftest import NOW
@@ -35,10 +36,8 @@ def staff(client, reviewer):
 @pytest.fixture
 def second_staff(reviewer):
     """A browser in which another reviewer is signed in."""
-    from django.test import Client
-
     user = UserFactory(is_staff=True, groups=[editors_group("members", "programmes", "review")])
-    browser = Client()
+    browser = PortalClient()
     browser.force_login(user)
     return browser
 

@@ -5,7 +5,6 @@ from importlib import import_module
 
 import pytest
 from django.core.files.base import ContentFile
-from django.test import Client
 from django.urls import reverse
 
 from cluster_portal.accounts.roles import editors_group, translators_group
@@ -15,6 +14,7 @@ from cluster_portal.review.tree import Change, Key, Operation
 from members.models import Affiliation, Contact, Invitation, Person, Role
 from programmes.models import Programme
 from programmes.proposals import PROGRAMME
+from tests.clients import PortalClient
 from tests.factories.accounts import UserFactory
 from tests.factories.members import AffiliationFactory, ContactFactory, InvitationFactory, PersonFactory
 from tests.factories.programmes import ProgrammeFactory
@@ -93,7 +93,7 @@ def world(kth, upc, programme):
 
 def person(kind, kth, upc, world, translator_group):
     """Return the client of a person of PEOPLE."""
-    client = Client()
+    client = PortalClient()
     made = PEOPLE[kind]
     if made is None:
         return client
