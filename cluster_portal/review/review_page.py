@@ -33,14 +33,14 @@ DECIDE, RETURN, ANSWER, REVERT = "decide", "return", "answer", "revert"
 BAD, CONFLICT = 400, 409
 LONGEST_REASON = Item._meta.get_field("reason").max_length
 LONGEST_COMMENT = Answer._meta.get_field("comment").max_length
-REASONS = (
-    _("A source is missing: please say where this comes from."),
-    _("Too long: please keep it to what a reader needs."),
-    _("This belongs into another field."),
-    _("This is not what the partners have agreed on."),
-    _("This was settled meanwhile in another proposal."),
-    _("Please write it for students, in whole sentences."),
-)
+REASONS = {
+    "source": _("A source is missing: please say where this comes from."),
+    "long": _("Too long: please keep it to what a reader needs."),
+    "place": _("This belongs into another field."),
+    "agreed": _("This is not what the partners have agreed on."),
+    "settled": _("This was settled meanwhile in another proposal."),
+    "readers": _("Please write it for students, in whole sentences."),
+}
 
 
 @dataclass
@@ -53,6 +53,7 @@ class Line:
     errors: list = field(default_factory=list)
     answers: list = field(default_factory=list)  # [(Answer, name of the partner, counter-value in words)]
     chosen: str = ""
+    template: str = ""
     reason: str = ""
     may_be_accepted: bool = False
     may_be_taken_back: bool = False
@@ -171,7 +172,7 @@ def _decisions(request, proposal):
     for item in proposal.items.all():
         chosen = request.POST.get(f"decision-{item.pk}", "")
         if chosen in (ACCEPT, REJECT):
-            reason = request.POST.get(f"reason-{item.pk}", "") if chosen == REJECT else ""
+            reason = _reason(request.POST, item) if chosen == REJECT else ""
             decisions[item] = Decision(chosen == ACCEPT, reason)
             if len(reason) > LONGEST_REASON:
                 errors[item] = [_too_long(LONGEST_REASON)]
@@ -180,6 +181,12 @@ def _decisions(request, proposal):
     if not decisions:
         raise Refused({None: [gettext("Choose for at least one change whether you accept or reject it.")]})
     return decisions
+
+
+def _reason(posted, item):
+    """Return the reason of a rejection: a ready one, own words, or both."""
+    ready = REASONS.get(posted.get(f"template-{item.pk}"), "")
+    return f"{ready} {posted.get(f'reason-{item.pk}', '')}".strip()
 
 
 def _answer_for_partner(request, proposal, key):
@@ -247,6 +254,7 @@ def _line(shown, assessment, names, counters, typed, may_be_decided):
     line.may_be_taken_back = item.state == Item.State.ACCEPTED and shown.is_change
     if typed is not None:
         line.chosen = typed.get(f"decision-{item.pk}", "")
+        line.template = typed.get(f"template-{item.pk}", "")
         line.reason = typed.get(f"reason-{item.pk}", "")
     elif line.may_be_accepted and not line.warnings and shown.risk in HARMLESS:
         line.chosen = ACCEPT  # what is shared, or warns, is to be chosen by hand: decision 21
@@ -277,7 +285,7 @@ def _answer(model_admin, request, page, status=200):
         "address": _address_of(request.user, proposal, meta),
         "trail_address": "" if proposal.target is None else address_of(proposal.target),
         "is_author": request.user.pk == proposal.author_id,
-        "reasons": REASONS,
+        "reasons": REASONS.items(),
         "longest_reason": LONGEST_REASON,
         "longest_comment": LONGEST_COMMENT,
         "typed": request.POST,

@@ -60,13 +60,14 @@ def test_the_pages_of_review_give_no_reason_to_complain(superuser_page, complain
         superuser_page.set_viewport_size({"width": width, "height": 800})
         for address in addresses:
             assert superuser_page.goto(live_server.url + address).status == 200, address
+            assert complaints.messages == [], address
             superuser_page.evaluate("document.querySelectorAll('.review details').forEach(each => each.open = true)")
             assert own_findings(superuser_page) == [], address
             wide = superuser_page.evaluate(
                 "document.documentElement.scrollWidth > document.documentElement.clientWidth"
             )
             assert not wide, (address, width)
-    assert complaints.messages == []
+            complaints.messages.clear()  # axe writes styles of its own, which the policy refuses
 
 
 def test_a_proposal_is_decided_by_keyboard_alone(superuser_page, live_server, proposals):
@@ -76,6 +77,7 @@ def test_a_proposal_is_decided_by_keyboard_alone(superuser_page, live_server, pr
     superuser_page.locator(f"[name=decision-{item.pk}][value='']").focus()
     superuser_page.keyboard.press("ArrowUp")
     expect(superuser_page.locator(f"[name=decision-{item.pk}][value=reject]")).to_be_checked()
+    superuser_page.keyboard.press("Tab")
     superuser_page.keyboard.press("Tab")
     superuser_page.keyboard.type("Where does this year come from?")
     superuser_page.keyboard.press("Enter")

@@ -219,6 +219,22 @@ def test_a_rejection_without_a_reason_comes_again_with_what_was_typed(staff, kth
     assert set(proposal.items.values_list("state", flat=True)) == {"open"}
 
 
+def test_a_ready_reason_is_enough_and_goes_with_own_words(staff, kth, ada):
+    changes = change(kth, "summary_en", "Better."), change(kth, "summary_sv", "Bättre.")
+    proposal = sent(UNIVERSITY, kth, ada, kth, *changes)
+    english, swedish = (proposal.items.get(column=f"summary_{code}") for code in ("en", "sv"))
+    data = decision(proposal, reject={"summary_en": "", "summary_sv": "One sentence."})
+    data |= {f"template-{english.pk}": "source", f"template-{swedish.pk}": "long"}
+    refused = staff.post(address(proposal), {**data, f"template-{english.pk}": "none of ours"})
+    assert refused.status_code == 400
+    assert shown_in(refused, f"template-{swedish.pk}") == "long"
+    assert staff.post(address(proposal), data).status_code == 302
+    assert dict(proposal.items.values_list("column", "reason")) == {
+        "summary_en": "A source is missing: please say where this comes from.",
+        "summary_sv": "Too long: please keep it to what a reader needs. One sentence.",
+    }
+
+
 def test_nothing_chosen_is_told_and_nothing_happens(staff, kth, ada):
     proposal = sent(UNIVERSITY, kth, ada, kth, change(kth, "summary_en", "Better."))
     response = staff.post(address(proposal), decision(proposal))
