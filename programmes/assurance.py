@@ -55,7 +55,7 @@ def mark_of(standing, names):
     speaker = standing.stated_by if standing.stated_by in names else None
     if not confirmed and speaker is None:
         return Mark("unconfirmed", _("Not yet confirmed by its universities"))
-    said = confirmed.keys() | ({speaker} - {None})
+    said = set(confirmed) or {speaker}
     missing = [names[key] for key in names if key in standing.missing and key not in said]
     if not missing:  # whoever stated it has not confirmed it, and there is nobody else
         return Mark("stated", _("Stated by %(university)s") % {"university": names[speaker]})

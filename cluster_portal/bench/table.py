@@ -5,6 +5,7 @@ import statistics
 from django.urls import reverse
 from django.utils import translation
 
+from cluster_portal.bench.campaign import campaign_lines
 from cluster_portal.bench.generated import made_up_to
 from cluster_portal.bench.line import Line
 from cluster_portal.bench.memory import measure_memory
@@ -184,6 +185,7 @@ def time_lines(portal, addresses):
         + news_lines(portal)
         + search_lines(portal)
         + review_lines(portal)
+        + campaign_lines()
     )
 
 

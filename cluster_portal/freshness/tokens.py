@@ -35,8 +35,8 @@ class Link:
 
 
 def token_for(university, user, at):
-    """Return the token by which an account may confirm for a university until `VALID` after the moment."""
-    return _signer.sign_object([university.pk, user.pk, int(at.timestamp())])
+    """Return the token by which an account may confirm for a university (primary key) until `VALID` after the moment."""
+    return _signer.sign_object([university, user.pk, int(at.timestamp())])
 
 
 def link_of(token):

@@ -53,6 +53,7 @@ def samples():
         "type_sizes": TYPE_SIZES,
         "spaces": SPACES,
         "standings": Standing.values,
+        "marks": programmes.marks(),
         "monograms": universities.monograms(),
         "universities": shown,
         "rows": rows_of(shown),
