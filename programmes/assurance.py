@@ -1,6 +1,6 @@
 """What the page of a programme says of its truth: who confirmed which part and when, or whose word it is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils import timezone
@@ -112,8 +112,16 @@ class Assurance:
         return _("Not yet confirmed by its universities")
 
 
-def assurance_of(standings, confirmed_on, day):
-    """Return the `Assurance` of {scope: Standing}; `confirmed_on` is the day that staff or a data file gives."""
+def assurance_of(standings, confirmed_on, day, *, is_asked=True):
+    """Return the `Assurance` of {scope: Standing}; `confirmed_on` is the day that staff or a data file gives.
+
+    Of what nobody `is_asked` about any more, nothing is overdue.
+    """
+    found = _assurance(standings, confirmed_on, day)
+    return found if is_asked else replace(found, is_overdue=False)
+
+
+def _assurance(standings, confirmed_on, day):
     given = [each for standing in standings.values() for each in standing.confirmed.values()]
     if not given:
         return _on_day(confirmed_on, day) if confirmed_on else Assurance()

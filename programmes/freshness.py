@@ -8,6 +8,7 @@ from cluster_portal.core.languages import text_of
 from cluster_portal.review.confirmations import groups_and_words, standings_of
 from cluster_portal.review.freshness import Confirmable, due_after
 from programmes.models import Programme, ProgrammePartner
+from programmes.vocabulary import Status
 
 PROGRAMME = "programme"
 
@@ -22,10 +23,14 @@ def partners_of(programmes, day):
 
 
 def confirmables(university, on):
-    """Return the published programmes in which a university (primary key) takes part on the day: three queries."""
+    """Return the published programmes in which a university (primary key) takes part on the day: three queries.
+
+    Nobody is asked about closed ones any more: their pages stay for the record.
+    """
     parts = ProgrammePartner.objects.taking_part(on).filter(university=university)
     programmes = list(
         Programme.objects.published()
+        .exclude(status=Status.CLOSED)
         .filter(pk__in=parts.values("programme"))
         .with_texts("title")
         .only("slug", "source_language", "title_en")

@@ -41,7 +41,7 @@ from programmes.models import (
 )
 from programmes.page_parts import Accredited, Asked, Change, Dated, Way, Year
 from programmes.translation import ProgrammeTranslation
-from programmes.vocabulary import Awarding, FeeKind, IntakeState, Kind, Level, Purpose
+from programmes.vocabulary import Awarding, FeeKind, IntakeState, Kind, Level, Purpose, Status
 
 TEXTS = ProgrammeTranslation.fields
 CHANGES = 12  # as many as the page lists
@@ -341,7 +341,8 @@ class ProgrammePage:
     @property
     def assurance(self):
         """When it was last confirmed."""
-        return assurance_of(self.confirmations, self.programme.confirmed_on, self.day)
+        is_asked = self.programme.status != Status.CLOSED
+        return assurance_of(self.confirmations, self.programme.confirmed_on, self.day, is_asked=is_asked)
 
     @property
     def successor(self):

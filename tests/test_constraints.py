@@ -164,7 +164,7 @@ def _said(given):
 REFUSED = {
     "user_email_is_lower_case": (None, lambda _: User(email="Ada@Example.org")),
     "factgroup_once": (lambda _: _facts(FactGroup).save(), lambda _: _facts(FactGroup)),
-    "confirmation_once": (lambda given: _said(given).save(), lambda given: _said(given)),
+    "confirmation_once": (lambda given: _said(given).save(), _said),
     "network_is_one_row": (None, lambda _: Network(id=2, name="Second")),
     "networkfigure_kind_once": (
         lambda _: NetworkFigureFactory(kind="students"),

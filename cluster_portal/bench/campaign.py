@@ -48,7 +48,7 @@ def campaign_lines():
 def _give_people(universities):
     Affiliation.objects.filter(university__in=universities).delete()
     users = User.objects.bulk_create(
-        User(email=f"campaign{number}-{place}@example.org", password="!")
+        User(email=f"campaign{number}-{place}@example.org")
         for number in range(len(universities))
         for place in range(PEOPLE)
     )

@@ -94,10 +94,16 @@ def _programmes(programmes, day, at):
         programme.pk: [
             (_("Partners"), ", ".join(filter(None, partners[programme.pk]))),
             (_("Status"), programme.get_status_display()),
-            (_("Next deadline"), coming.get(programme.pk) or _("Dates not yet confirmed")),
+            (_("Next deadline"), _next(programme, coming)),
         ]
         for programme in Programme.objects.filter(pk__in=keys).only("status")
     }
+
+
+def _next(programme, coming):
+    if not programme.takes_applications:
+        return _("No applications are taken.")
+    return coming.get(programme.pk) or _("Dates not yet confirmed")
 
 
 def _next_deadlines(programmes, at):

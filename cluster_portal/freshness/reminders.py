@@ -1,4 +1,4 @@
-"""Who has not answered the yearly mail, and what nobody has confirmed in time: the lead, then deputy, then staff.
+"""Who has not answered the yearly mail, and what nobody confirmed in time: the lead contact, then deputy, then staff.
 
 All of it runs each day, and each person is told each thing once.
 """

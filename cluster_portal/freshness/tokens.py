@@ -35,7 +35,7 @@ class Link:
 
 
 def token_for(university, user, at):
-    """Return the token by which an account may confirm for a university (primary key) until `VALID` after the moment."""
+    """Return the token by which an account may confirm for a university (primary key), until `VALID` after `at`."""
     return _signer.sign_object([university, user.pk, int(at.timestamp())])
 
 

@@ -83,6 +83,7 @@ def test_the_foot_tells_what_is_confirmed_whole_in_part_overdue_or_not_at_all():
     assert assurance_of(partly, None, day).words == "Confirmed in part by its universities, last on 3 March 2026"
     assert assurance_of(whole, None, date(2027, 3, 3)).is_overdue is False
     assert assurance_of(whole, None, date(2027, 3, 4)).words == "Not confirmed since 3 March 2026"
+    assert assurance_of(whole, None, date(2030, 1, 1), is_asked=False).is_overdue is False
     assert assurance_of({}, None, day).words == NOBODY
     assert assurance_of({}, date(2026, 3, 3), day).words == "Confirmed by its universities on 3 March 2026"
     assert assurance_of({}, date(2020, 3, 3), day).words == "Not confirmed since 3 March 2020"

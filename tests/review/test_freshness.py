@@ -123,6 +123,11 @@ def _many(programme, university, count):
     )
 
 
+def test_nobody_is_asked_about_a_closed_programme(kth, known):
+    Programme.objects.update(status="closed")
+    assert [each.scope for each in due(kth.pk, TODAY)] == ["profile", "contacts"]
+
+
 # Everything is right
 
 
