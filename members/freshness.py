@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import partial
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -50,10 +51,14 @@ def confirmables(university, on):
 
 
 def _confirmable(university, scope, label, last):
-    facts = {scope: _fingerprint(university, MODELS[scope])}
     due_on = due_after(last, scope) if last else timezone.localdate(university.created_at)
-    unconfirmed = frozenset() if last else frozenset(facts)
+    unconfirmed = frozenset() if last else frozenset({scope})
+    facts = partial(_facts, university, scope)
     return Confirmable(university, scope, label, facts, due_on, last, unconfirmed)
+
+
+def _facts(university, scope):
+    return {scope: _fingerprint(university, MODELS[scope])}
 
 
 def _fingerprint(university, models):

@@ -59,7 +59,7 @@ def _confirmable(programme, groups, words):
         programme,
         PROGRAMME,
         str(text_of(programme, "title")),
-        {scope: group.fingerprint for scope, group in groups.items()},
+        lambda: {scope: group.fingerprint for scope, group in groups.items()},
         min(days),
         min(right.values()) if len(right) == len(groups) else None,
         frozenset(groups.keys() - right.keys()),

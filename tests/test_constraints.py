@@ -148,6 +148,7 @@ MOMENTS = {
     "last_moment": datetime(2020, 1, 2, tzinfo=UTC),
 }
 
+
 def _facts(model, **values):
     """Return what is said of one part of an object, the same each time."""
     kind = ContentType.objects.get_for_model(Programme)
@@ -156,9 +157,7 @@ def _facts(model, **values):
 
 
 def _said(given):
-    return _facts(
-        Confirmation, university=given.university, at=MOMENTS["first_moment"], channel="link"
-    )
+    return _facts(Confirmation, university=given.university, at=MOMENTS["first_moment"], channel="link")
 
 
 REFUSED = {

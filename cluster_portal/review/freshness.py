@@ -5,12 +5,14 @@ university is asked (`Subject.confirmables`), this module when it is due, and it
 """
 
 from calendar import monthrange
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from cluster_portal.review import trail
 from cluster_portal.review.confirmations import confirm_all
@@ -37,10 +39,15 @@ class Confirmable:
     instance: models.Model
     scope: str  # one of INTERVALS
     label: str
-    facts: dict  # {scope of the confirmation: fingerprint}
+    read_facts: Callable[[], dict]  # {scope of the confirmation: fingerprint}; asked only where they are needed
     due_on: date
     last_confirmed_at: datetime | None = None  # None: never, or not all of it
     unconfirmed: frozenset = frozenset()  # of the facts, those that it has not confirmed as they are now
+
+    @cached_property
+    def facts(self):
+        """What it says now: {scope of the confirmation: fingerprint}."""
+        return self.read_facts()
 
     @property
     def key(self):

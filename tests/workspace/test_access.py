@@ -133,6 +133,7 @@ def addresses(kth, upc, world):
         "home": ([upc.slug], READERS),
         "about": ([upc.slug], READERS),
         "proposals": ([upc.slug], READERS),
+        "confirm": ([upc.slug], READERS),
         "colleagues": ([upc.slug], READERS),
         "contacts": ([upc.slug], READERS),
         "object": (profile, READERS),
