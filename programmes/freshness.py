@@ -33,7 +33,7 @@ def confirmables(university, on):
         .exclude(status=Status.CLOSED)
         .filter(pk__in=parts.values("programme"))
         .with_texts("title")
-        .only("slug", "source_language", "title_en")
+        .only("uuid", "slug", "source_language", "title_en")
         .order_by("slug")
     )
     groups, words = groups_and_words(Programme, [programme.pk for programme in programmes], university)

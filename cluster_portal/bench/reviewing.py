@@ -3,16 +3,14 @@
 import statistics
 from datetime import timedelta
 
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.contenttypes.models import ContentType
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from cluster_portal.accounts.models import User
 from cluster_portal.bench.line import Line
+from cluster_portal.bench.portal import signed_in
 from cluster_portal.review.models import Answer, Item, Proposal
 from cluster_portal.review.registry import Risk
 from members.models import University
@@ -28,27 +26,17 @@ def review_lines(portal):
     address = reverse("admin:review_proposal_changelist")
     with transaction.atomic():
         reader = User.objects.create(email="bench@example.org", is_staff=True, is_superuser=True)
-        portal.factory.cookies[settings.SESSION_COOKIE_NAME] = _session_of(reader)
         generate_proposals(FEW, reader)
-        few = _seconds(portal, address)
-        generate_proposals(MANY - FEW, reader)
-        many, statements = _seconds(portal, address), portal.queries(address)
-        del portal.factory.cookies[settings.SESSION_COOKIE_NAME]
+        with signed_in(portal, reader):
+            few = _seconds(portal, address)
+            generate_proposals(MANY - FEW, reader)
+            many, statements = _seconds(portal, address), portal.queries(address)
         transaction.set_rollback(True)
     what, ratio = f"review queue with {MANY} proposals", many / few
     return [
         Line(f"{what}: time", f"{many * 1000:.1f} ms  {ratio:.2f} x", f"<= {TIMES_FEW} x", ratio <= TIMES_FEW),
         Line(f"{what}: queries", str(len(statements)), f"<= {QUERIES}", len(statements) <= QUERIES),
     ]
-
-
-def _session_of(user):
-    session = SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.save()
-    return session.session_key
 
 
 def _seconds(portal, address):

@@ -13,6 +13,7 @@ from cluster_portal.bench.portal import BARE_ROWS, LANGUAGE
 from cluster_portal.bench.reviewing import review_lines
 from cluster_portal.bench.searching import search_lines
 from cluster_portal.bench.weights import KILOBYTES, weights
+from cluster_portal.bench.workspace import workspace_lines
 from members.models import University, UniversityName
 from programmes.models import Programme
 
@@ -185,6 +186,7 @@ def time_lines(portal, addresses):
         + news_lines(portal)
         + search_lines(portal)
         + review_lines(portal)
+        + workspace_lines(portal)
         + campaign_lines()
     )
 
