@@ -16,6 +16,7 @@ from members.models import Affiliation, Role, University
 from programmes.history import note_facts
 
 UNIVERSITIES, PEOPLE = 200, 3
+FORMER = 20  # more than there are real ones that belong to the network no more
 PROGRAMMES = 300
 SECONDS_EACH = 0.5  # a run may take minutes, not hours: nobody waits for it
 ROLES = (Role.LEAD, Role.EDITOR, Role.EDITOR)
@@ -27,7 +28,7 @@ class _Stopped(Exception):
 
 def campaign_lines():
     """Return lines on a campaign: how long a mail takes, and that nobody gets two or none after a crash."""
-    with made_up_to(universities=UNIVERSITIES, programmes=PROGRAMMES), transaction.atomic():
+    with made_up_to(universities=UNIVERSITIES + FORMER, programmes=PROGRAMMES), transaction.atomic():
         note_facts()
         members = list(University.objects.published().members().order_by("pk")[:UNIVERSITIES])
         _give_people(members)
