@@ -235,6 +235,18 @@ def test_a_ready_reason_is_enough_and_goes_with_own_words(staff, kth, ada):
     }
 
 
+def test_large_numbers_name_fields_as_small_ones_do(staff, kth, ada):
+    proposal = sent(UNIVERSITY, kth, ada, kth, change(kth, "summary_en", "Better."))
+    Proposal.objects.filter(pk=proposal.pk).update(version=12345)
+    item = proposal.items.get()
+    Item.objects.filter(pk=item.pk).update(id=1234567)
+    html = staff.get(address(proposal)).content.decode()
+    assert 'name="decision-1234567"' in html
+    assert 'name="version" value="12345"' in html
+    assert 'maxlength="1000"' in html
+    assert "1,234" not in html
+
+
 def test_nothing_chosen_is_told_and_nothing_happens(staff, kth, ada):
     proposal = sent(UNIVERSITY, kth, ada, kth, change(kth, "summary_en", "Better."))
     response = staff.post(address(proposal), decision(proposal))
