@@ -57,7 +57,8 @@ def load(folder, *, force=False):
                     f"This database holds the network “{another}”: load “{network_record.key}” into an empty one. "
                     "If it is the same network under a new name, change the name in the admin first."
                 )
-            ledger, before = Ledger(force=force), trail.Everything()
+            before = []  # one reading of everything, made where anything is about to change
+            ledger = Ledger(force=force, before_first_write=lambda: before.append(trail.Everything()))
             # What is sound is stored even if something else is broken, to find every problem in one run.
             if network_record:
                 network.store(network_record, ledger, problems)
@@ -72,10 +73,9 @@ def load(folder, *, force=False):
             if problems:
                 raise NotLoaded(str(problems))
             ledger.save()
-            has_written = any(verdict.writes for verdict in ledger.verdicts.values())
-            if has_written:
-                before.record(entry=TrailEntry.Entry.IMPORT)
-            bring_into_step(translations, has_written=has_written)
+            for everything in before:
+                everything.record(entry=TrailEntry.Entry.IMPORT)
+            bring_into_step(translations, has_written=bool(before))
     except DatabaseError as error:
         reason = str(error).strip().splitlines()[0]
         raise NotLoaded(f"The database refuses: {reason}. Is it migrated (manage.py migrate)?") from None
