@@ -7,8 +7,12 @@ class NewsConfig(AppConfig):
     verbose_name = _("News")
 
     def ready(self):
+        from cluster_portal.review.registry import register
         from members import governance, portrait
         from news.about import GROUP_SECTION, UNIVERSITY_SECTION
+        from news.proposals import ARTICLE, DOCUMENT, EVENT
 
         portrait.register_section(UNIVERSITY_SECTION)
         governance.register_section(GROUP_SECTION)
+        for subject in (ARTICLE, EVENT, DOCUMENT):
+            register(subject)

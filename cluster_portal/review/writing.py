@@ -9,12 +9,10 @@ from dataclasses import dataclass, field, replace
 
 from django.apps import apps
 from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
-from django.core.files.base import File
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
-from cluster_portal.review import trail
-from cluster_portal.review.models import Upload
+from cluster_portal.review import trail, uploads
 from cluster_portal.review.tree import Operation
 from cluster_portal.review.values import is_reference, to_json, to_python
 
@@ -152,7 +150,7 @@ def _add_root(subject, written, items):
     for item in items:
         if _fill(written, subject.root, written.root, item.new, item):
             subject.complete(written.root, written.university)
-            _validate(written, written.root, list(item.new), item)
+            _validate(written, written.root, list(subject.root.columns), item)  # what was not typed may be required
             _stop_at_errors(written)
             _save(written, written.root, item.new)
 
@@ -213,7 +211,7 @@ def _change_row(subject, written, key, items):
         raise Conflict({item: [_("This was removed meanwhile.")] for item in items})
     if kind.belongs_directly:
         setattr(instance, kind.parent, written.root)  # neither asks the database for the other
-    moved = [item for item in items if _value(instance, item.column) not in (item.old, item.new)]
+    moved = [item for item in items if not _is_live(instance, item)]
     if moved:
         raise Conflict({item: [_("This was changed meanwhile: look at what is live now.")] for item in moved})
     values = {item.column: item.new for item in items}
@@ -221,6 +219,14 @@ def _change_row(subject, written, key, items):
     if _fill(attempt, kind, instance, values, *items) and _validate(attempt, instance, list(values), *items):
         _save(attempt, instance, values)
     return attempt.errors
+
+
+def _is_live(instance, item):
+    """Tell whether a column says what the author of an item saw, or what is proposed already."""
+    value = _value(instance, item.column)
+    if value in (item.old, item.new):
+        return True
+    return isinstance(item.old, dict) and uploads.is_stored_as(item.old, getattr(instance, item.column))
 
 
 # Values ---------------------------------------------------------------------------------------------------------------
@@ -246,7 +252,7 @@ def _put(written, kind, instance, column, value):
     if column_field.is_relation:
         _refer(written, kind, instance, column_field, value)
     elif isinstance(column_field, models.FileField):
-        _put_file(instance, column, value)
+        _put_file(written, instance, column, value)
     else:
         setattr(instance, column, to_python(column_field, value))
 
@@ -277,14 +283,15 @@ def _referred_to(instance, column_field):
     return set(getattr(instance, column_field.name).values_list("pk", flat=True)) if instance.pk else set()
 
 
-def _put_file(instance, column, value):
+def _put_file(written, instance, column, value):
+    """Let a file column take the file of an upload of the university, or one that it had before."""
     if not value:
         setattr(instance, column, "")
         return
-    upload = Upload.objects.filter(uuid=value["upload"]).first()
-    if upload is None:
+    file = uploads.file_of(value, written.university, getattr(instance, column).storage)
+    if file is None:
         raise ValidationError(_("The file is no longer there."))
-    setattr(instance, column, File(upload.file.open("rb"), name=str(upload)))
+    setattr(instance, column, file)
 
 
 def _validate(written, instance, columns, *items):
@@ -326,18 +333,21 @@ def _label(item, column):
 
 
 def _save(written, instance, values):
+    files = [column for column in values if isinstance(instance._meta.get_field(column), models.FileField)]
     try:
         instance.save()
     except ValidationError as error:
         _tell(written, written.items[id(instance)][1], NON_FIELD_ERRORS, error.messages)
         return
+    finally:
+        # A file is stored before its row: it is known even where the database then refuses the row.
+        for stored in filter(None, (getattr(instance, column) for column in files)):
+            stored.close()
+            if stored._committed:  # noqa: SLF001 - how Django itself tells what is stored
+                written.files.append((stored.storage, stored.name))
     for column, value in values.items():
-        column_field = instance._meta.get_field(column)
-        if column_field.many_to_many:
+        if instance._meta.get_field(column).many_to_many:
             getattr(instance, column).set(value)
-        elif isinstance(column_field, models.FileField) and value:
-            stored = getattr(instance, column)
-            written.files.append((stored.storage, stored.name))
 
 
 def _judge(subject, written):
