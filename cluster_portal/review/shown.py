@@ -57,7 +57,7 @@ class ShownItem:
     @property
     def says_the_same(self):
         """Whether the words are those that are live: then only how they are set out is proposed, or a picture."""
-        return bool(self.live.text) and self.live.text == self.new.text and not self.new.image
+        return bool(self.live.text) and self.live == self.new
 
     @property
     def changes(self):

@@ -111,7 +111,7 @@ def delete_unused(at):
             continue
         if upload.picture is not None and str(upload.picture.uuid) in needed:
             continue
-        count += _delete(upload)
+        count += delete(upload)
     return count
 
 
@@ -135,8 +135,8 @@ def _leads_to_picture(model, column):
     return related is Upload._meta.get_field("picture").related_model
 
 
-def _delete(upload):
-    """Delete an upload with its files; return 0 where something shows the picture."""
+def delete(upload):
+    """Delete an upload with its files; return how many were deleted: none where something shows the picture."""
     try:
         with transaction.atomic():
             if upload.picture is not None:

@@ -26,7 +26,7 @@ def to_json(field, value):
     if isinstance(field, models.ForeignKey):
         return getattr(value, "pk", value)
     if isinstance(field, models.FileField):
-        return value.name if value else ""
+        return getattr(value, "name", value) or ""  # a file of an instance, or its path as a query reads it
     value = field.get_prep_value(value)
     if isinstance(value, Decimal):
         value = value.quantize(Decimal(1).scaleb(-field.decimal_places))

@@ -36,6 +36,7 @@ class _Written:
     root: models.Model
     university: int
     made: dict  # {name of a new row: its primary key}
+    opened: list = field(default_factory=list)  # files of uploads
     files: list = field(default_factory=list)  # those that were stored: (storage, name)
     items: dict = field(default_factory=dict)  # {id(instance): items that went into it}
     errors: dict = field(default_factory=lambda: defaultdict(list))
@@ -72,6 +73,9 @@ def write(subject, root, items, origin, *, is_trial=False):
         # Something that only the database knows, or somebody who was quicker.
         sentence = _("This does not go together with what is stored by now. Nothing was changed.")
         raise Refused({None: [sentence]}) from error
+    finally:
+        for file in written.opened:
+            file.close()
     if is_trial:
         _delete_files(written)
     elif origin.proposal:
@@ -291,6 +295,7 @@ def _put_file(written, instance, column, value):
     file = uploads.file_of(value, written.university, getattr(instance, column).storage)
     if file is None:
         raise ValidationError(_("The file is no longer there."))
+    written.opened.append(file)
     setattr(instance, column, file)
 
 
@@ -342,7 +347,6 @@ def _save(written, instance, values):
     finally:
         # A file is stored before its row: it is known even where the database then refuses the row.
         for stored in filter(None, (getattr(instance, column) for column in files)):
-            stored.close()
             if stored._committed:  # noqa: SLF001 - how Django itself tells what is stored
                 written.files.append((stored.storage, stored.name))
     for column, value in values.items():

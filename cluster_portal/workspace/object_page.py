@@ -23,6 +23,11 @@ class Line:
         return self.live.language
 
     @property
+    def says_the_same(self):
+        """Whether the draft has the same words, set out in another way."""
+        return self.draft is not None and bool(self.live.text) and (self.draft == self.live)
+
+    @property
     def is_empty(self):
         return not (self.draft.text if self.draft else self.live.text)
 
