@@ -64,6 +64,8 @@ class NewPictureForm(forms.ModelForm):
                 form_field.widget.attrs["class"] = "field__control"
             if name.startswith("alt_"):
                 form_field.widget.attrs["lang"] = name.removeprefix("alt_")
+                # A form puts its own words in place of those of the model.
+                form_field.error_messages["required"] = _("Describe the picture, or say that it is decorative.")
 
     @property
     def is_filled(self):
