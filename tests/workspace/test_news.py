@@ -11,6 +11,8 @@ from pypdf import PdfWriter
 
 from cluster_portal.review.actions import Decision, decide, revert
 from cluster_portal.review.models import Proposal, Upload
+from cluster_portal.review.registry import subject_of
+from cluster_portal.workspace.pages import PAGES
 from members.models import Role
 from news.models import Article, Document, Event
 from tests.core.test_uploads import with_script
@@ -257,6 +259,18 @@ def test_an_event_is_cancelled_and_a_wrong_date_is_told_and_kept(ada_client, kth
     assert (event.status, event.sequence) == ("cancelled", 1)
 
 
+def test_what_stands_in_the_draft_counts_for_the_other_forms_of_the_object(ada_client, kth):
+    event = EventFactory(host=kth)
+    standing = section(kth, "event", event.uuid, "standing")
+    typed = {**fields_of(ada_client.get(standing)), "status": "moved"}
+    refused = ada_client.post(standing, typed)
+    assert list(refused.context["form"].errors) == ["previous_starts_on"]
+    basics = section(kth, "event", event.uuid, "basics")
+    ada_client.post(basics, {**fields_of(ada_client.get(basics)), "starts_on": "2010-02-01"})
+    assert ada_client.post(standing, typed).status_code == 302
+    send(ada_client, Proposal.objects.get())
+
+
 # Documents ------------------------------------------------------------------------------------------------------------
 
 
@@ -364,6 +378,18 @@ def test_a_new_file_takes_the_place_of_the_old_one_and_can_be_taken_back(ada_cli
     revert(item, reviewer=reviewer, reason="Wrong one.", at=NOW)
     document.refresh_from_db()
     assert (document.media_type, document.size) == ("text/plain", 14)
+
+
+# Declarations ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", PAGES.values(), ids=lambda page: page.code)
+def test_each_field_of_a_form_is_declared_and_each_that_is_declared_stands_on_one(page):
+    subject = subject_of(page.label)
+    shown = [name for part in page.sections for name in part.fields]
+    assert len(shown) == len(set(shown))
+    unshown = {"source_language"} | ({"basis", "scheme_name"} if page.code == "programme" else set())
+    assert set(shown) == set(subject.root.risks) - unshown
 
 
 # What is one's own ----------------------------------------------------------------------------------------------------

@@ -188,7 +188,7 @@ def test_what_is_hostile_is_shown_as_text(ada_client, ada, kth):
 
 
 def test_every_page_may_be_kept_by_nobody(ada_client, kth):
-    for name in ("home", "about", "proposals", "colleagues", "contacts"):
+    for name in ("home", "about", "proposals", "colleagues", "contacts", "pictures"):
         response = ada_client.get(reverse(f"workspace:{name}", args=[kth.slug]))
         assert response.status_code == 200
         assert response["Cache-Control"] == "private, no-store"
