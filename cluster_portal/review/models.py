@@ -309,7 +309,7 @@ class Upload(models.Model):
         ]
 
     def __str__(self):
-        return self.file.name.rpartition("/")[2]
+        return self.file.name.rpartition("/")[2] if self.file else str(self.picture)
 
 
 class TrailEntry(models.Model):

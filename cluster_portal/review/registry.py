@@ -52,6 +52,8 @@ class Kind:
     added: Risk | None = None  # None: nobody may propose one
     removed: Risk | None = None
     speaks_for_owner: frozenset[str] = frozenset()  # fields by which a row says something in its owner's name
+    # Where the risk depends on what a field says: f(old, new, proposing university), {field name: f}.
+    weighed: Mapping[str, Callable[[object, object, int], Risk]] = field(default_factory=dict)
     names_owner: bool = False  # a row that is there at all says something in its owner's name
     # To what a foreign key may lead: f(object, proposing university), {field name: f}. Without one it stays as it is.
     choices: Mapping[str, Callable[[models.Model, int], models.QuerySet]] = field(default_factory=dict)

@@ -1,6 +1,5 @@
 """A proposal as people read it: what an item is called, its old and new value in words, and what is live by now."""
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -9,6 +8,8 @@ from functools import cached_property
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format, number_format, time_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -17,13 +18,12 @@ from modeltranslation.fields import TranslationField
 
 from cluster_portal.core import rich_text
 from cluster_portal.core.differences import difference
-from cluster_portal.core.languages import language_name
+from cluster_portal.core.languages import language_name, text_of
 from cluster_portal.review.models import Item, Proposal
-from cluster_portal.review.registry import Risk
+from cluster_portal.review.registry import Risk, translated_fields
 from cluster_portal.review.tree import Operation, Tree, read
 from cluster_portal.review.values import is_reference, is_same
 
-_LINK = re.compile(r'<a\b[^>]*\bhref="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)  # where a link leads is worth a look
 LONG = 60  # characters from which on a difference is told word by word
 
 
@@ -33,6 +33,8 @@ class Value:
 
     text: str
     language: str = ""
+    file: str = ""  # the address of a file that is proposed
+    image: str = ""  # the address of a small picture
 
 
 @dataclass
@@ -104,12 +106,14 @@ class Wording:
 
     def __init__(self, items, *trees):
         self.new_rows = {item.row: self._title_of_new(item) for item in items if item.operation == Operation.ADD}
-        self._names = {}
+        self._names, self._images = {}, {}
         wanted = defaultdict(set)
         for model, column, value in (*_values_of_items(items), *_values_of_trees(trees)):
             _note(wanted, model, column, value)
         for model, keys in wanted.items():
-            self._names[model] = _names_of(model, keys)
+            rows = {row.pk: row for row in _rows_of(model, keys)}
+            self._names[model] = {pk: name_of(row) for pk, row in rows.items()}
+            self._images[model] = {pk: row.small["webp"] for pk, row in rows.items() if hasattr(row, "small")}
 
     def _title_of_new(self, item):
         kind = apps.get_model(item.model)._meta.verbose_name
@@ -123,10 +127,14 @@ class Wording:
             return Value("" if value is None else str(value))
         language = column_field.language if isinstance(column_field, TranslationField) else ""
         try:
-            words = self._words(column_field, value)
+            text = self._words(column_field, value)
         except (TypeError, ValueError):  # what a partner would have instead is checked by nobody, and fields change
-            words = str(value)
-        return Value(words, language)
+            text = str(value)
+        if isinstance(column_field, models.FileField) and isinstance(value, dict):
+            return Value(text, file=reverse("workspace:file", args=[value["upload"]]))
+        if isinstance(column_field, models.ForeignKey):
+            return Value(text, image=self._images.get(column_field.related_model, {}).get(value, ""))
+        return Value(text, language)
 
     def _words(self, column_field, value):
         if value in (None, "", [], {}):
@@ -174,9 +182,9 @@ def _plain_words(column_field, value):  # noqa: PLR0911 - one kind of field a li
     if isinstance(column_field, models.BooleanField):
         return pgettext("value", "Yes") if value else pgettext("value", "No")
     if _is_rich(column_field):
-        return rich_text.plain(_LINK.sub(r"\2 [\1]", rich_text.clean(value)))
+        return rich_text.as_read(value)
     if isinstance(column_field, models.DateTimeField):
-        return date_format(datetime.fromisoformat(value), "DATETIME_FORMAT")
+        return date_format(timezone.localtime(datetime.fromisoformat(value)), "DATETIME_FORMAT")
     if isinstance(column_field, models.DateField):
         return date_format(date.fromisoformat(value), "DATE_FORMAT")
     if isinstance(column_field, models.TimeField):
@@ -201,12 +209,31 @@ def _related_model(model, column):
     return column_field.related_model if column_field.is_relation else None
 
 
-def _names_of(model, keys):
-    rows = model._default_manager.filter(pk__in=keys)
-    if hasattr(model, "names"):  # a university is called by its names
-        rows = rows.only("slug", "source_language").prefetch_related("names")
-        return {row.pk: str(row.name) for row in rows}
-    return {row.pk: str(row) for row in rows}
+def _rows_of(model, keys):
+    return with_names(model._default_manager.filter(pk__in=keys))
+
+
+def with_names(rows):
+    """Load what `name_of` needs of a queryset of any model, and no other texts."""
+    if hasattr(rows.model, "names"):
+        return rows.only("slug", "source_language").prefetch_related("names")
+    naming = _naming_field(rows.model)
+    return rows.with_texts(naming).only("slug", "source_language") if naming else rows
+
+
+def name_of(row):
+    """Return what a row is called: a university by its names, what has a title or a name in each language by that."""
+    if hasattr(row, "names"):
+        return str(row.name)
+    naming = _naming_field(type(row))
+    return (text_of(row, naming).value if naming else "") or str(row)
+
+
+def _naming_field(model):
+    """Return the translated field that names objects with a page, None where they name themselves."""
+    names = {field.name for field in model._meta.concrete_fields}
+    is_page = {"slug", "source_language"} <= names
+    return next((name for name in ("title", "name") if is_page and name in translated_fields(model)), None)
 
 
 def label_of(model, column):

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -34,6 +35,8 @@ def to_json(field, value):
     value = field.get_prep_value(value)
     if isinstance(value, Decimal):
         value = value.quantize(Decimal(1).scaleb(-field.decimal_places))
+    if isinstance(value, datetime) and value.tzinfo:
+        value = value.astimezone(UTC)  # as the database answers, whatever zone it was typed in
     if isinstance(value, str) and not isinstance(field, models.JSONField):
         value = value.replace("\r\n", "\n").replace("\r", "\n")
     return json.loads(json.dumps(value, cls=DjangoJSONEncoder))

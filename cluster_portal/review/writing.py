@@ -10,12 +10,10 @@ from datetime import datetime
 
 from django.apps import apps
 from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
-from django.core.files.base import File
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
-from cluster_portal.review import trail
-from cluster_portal.review.models import Upload
+from cluster_portal.review import trail, uploads
 from cluster_portal.review.tree import Operation
 from cluster_portal.review.values import is_reference, is_same, to_json, to_python
 
@@ -39,6 +37,7 @@ class _Written:
     root: models.Model
     university: int
     made: dict  # {name of a new row: its primary key}
+    opened: list = field(default_factory=list)  # files of uploads
     files: list = field(default_factory=list)  # those that were stored: (storage, name)
     items: dict = field(default_factory=dict)  # {id(instance): items that went into it}
     errors: dict = field(default_factory=lambda: defaultdict(list))
@@ -79,6 +78,9 @@ def write(subject, root, items, origin, *, is_trial=False, at_end=None):
         # Something that only the database knows, or somebody who was quicker.
         sentence = _("This does not go together with what is stored by now. Nothing was changed.")
         raise Refused({None: [sentence]}) from error
+    finally:
+        for file in written.opened:
+            file.close()
     if is_trial:
         _delete_files(written)
     elif origin.proposal:
@@ -163,7 +165,7 @@ def _add_root(subject, written, items):
     for item in items:
         if _fill(written, subject.root, written.root, item.new, item):
             subject.complete(written.root, written.university)
-            _validate(written, written.root, list(item.new), item)
+            _validate(written, written.root, list(subject.root.columns), item)  # what was not typed may be required
             _stop_at_errors(written)
             _save(written, written.root, item.new)
 
@@ -224,7 +226,7 @@ def _change_row(subject, written, key, items):
         raise Conflict({item: [_("This was removed meanwhile.")] for item in items})
     if kind.belongs_directly:
         setattr(instance, kind.parent, written.root)  # neither asks the database for the other
-    moved = [item for item in items if _has_moved(_value(instance, item.column), item)]
+    moved = [item for item in items if _has_moved(instance, item)]
     if moved:
         raise Conflict({item: [_("This was changed meanwhile: look at what is live now.")] for item in moved})
     values = {item.column: item.new for item in items}
@@ -234,8 +236,12 @@ def _change_row(subject, written, key, items):
     return attempt.errors
 
 
-def _has_moved(live, item):
-    return not (is_same(live, item.old) or is_same(live, item.new))
+def _has_moved(instance, item):
+    """Tell whether a column says neither what the author of an item saw nor what is proposed already."""
+    live = _value(instance, item.column)
+    if is_same(live, item.old) or is_same(live, item.new):
+        return False
+    return not (isinstance(item.old, dict) and uploads.is_stored_as(item.old, getattr(instance, item.column)))
 
 
 # Values ---------------------------------------------------------------------------------------------------------------
@@ -261,7 +267,7 @@ def _put(written, kind, instance, column, value):
     if column_field.is_relation:
         _refer(written, kind, instance, column_field, value)
     elif isinstance(column_field, models.FileField):
-        _put_file(instance, column, value)
+        _put_file(written, instance, column, value)
     else:
         setattr(instance, column, to_python(column_field, value))
 
@@ -292,14 +298,16 @@ def _referred_to(instance, column_field):
     return set(getattr(instance, column_field.name).values_list("pk", flat=True)) if instance.pk else set()
 
 
-def _put_file(instance, column, value):
+def _put_file(written, instance, column, value):
+    """Let a file column take the file of an upload of the university, or one that it had before."""
     if not value:
         setattr(instance, column, "")
         return
-    upload = Upload.objects.filter(uuid=value["upload"]).first()
-    if upload is None:
+    file = uploads.file_of(value, written.university, getattr(instance, column).storage)
+    if file is None:
         raise ValidationError(_("The file is no longer there."))
-    setattr(instance, column, File(upload.file.open("rb"), name=str(upload)))
+    written.opened.append(file)
+    setattr(instance, column, file)
 
 
 def _validate(written, instance, columns, *items):
@@ -341,18 +349,20 @@ def _label(item, column):
 
 
 def _save(written, instance, values):
+    files = [column for column in values if isinstance(instance._meta.get_field(column), models.FileField)]
     try:
         instance.save()
     except ValidationError as error:
         _tell(written, written.items[id(instance)][1], NON_FIELD_ERRORS, error.messages)
         return
+    finally:
+        # A file is stored before its row: it is known even where the database then refuses the row.
+        for stored in filter(None, (getattr(instance, column) for column in files)):
+            if stored._committed:  # noqa: SLF001 - how Django itself tells what is stored
+                written.files.append((stored.storage, stored.name))
     for column, value in values.items():
-        column_field = instance._meta.get_field(column)
-        if column_field.many_to_many:
+        if instance._meta.get_field(column).many_to_many:
             getattr(instance, column).set(value)
-        elif isinstance(column_field, models.FileField) and value:
-            stored = getattr(instance, column)
-            written.files.append((stored.storage, stored.name))
 
 
 def _judge(subject, written):

@@ -1,7 +1,10 @@
 """One object as somebody of a university edits it: what is live, what their draft changes, and what waits elsewhere."""
 
+from contextlib import suppress
 from functools import cached_property
 
+from django.core.exceptions import ValidationError
+from django.db import models
 from django.http import Http404
 from django.utils.text import capfirst
 
@@ -12,7 +15,7 @@ from cluster_portal.review.permissions import may_edit
 from cluster_portal.review.registry import subject_of, translated_fields
 from cluster_portal.review.shown import Wording
 from cluster_portal.review.tree import NEW, Key, Operation, Tree, read
-from cluster_portal.review.values import is_reference
+from cluster_portal.review.values import is_reference, to_python
 from cluster_portal.workspace.access import acts_for
 from cluster_portal.workspace.pages import PAGES
 
@@ -117,7 +120,10 @@ class Place:
         return [key for key in self.tree.rows if key.model == label]
 
     def instance(self, key):
-        """Return the stored model instance of a row, or a new one. Raises Http404 where the row is gone."""
+        """Return the model instance of a row as it would be with the draft. Raises Http404 where the row is gone.
+
+        What the form of a section leaves out is right with the rest of the draft, or it is not: not with what is live.
+        """
         if key not in self.tree.rows:
             raise Http404
         kind = self.subject.kind(key.model)
@@ -129,7 +135,18 @@ class Place:
             instance = kind.model._base_manager.get(pk=key.row)
         if kind.belongs_directly:
             setattr(instance, kind.parent, self.root_instance)
+        self._fill(instance, kind, key)
         return instance
+
+    def _fill(self, instance, kind, key):
+        """Put what the draft changes into an instance: plain values, and what foreign keys lead to."""
+        for column in kind.columns:
+            value, column_field = self.tree.value(key, column), instance._meta.get_field(column)
+            is_plain = not column_field.many_to_many and not isinstance(column_field, models.FileField)
+            if not is_plain or is_reference(value) or value == self.live.value(key, column):
+                continue
+            with suppress(ValidationError):  # what no longer fits is told when the draft is sent
+                setattr(instance, column_field.attname, to_python(column_field, value))
 
     @cached_property
     def root_instance(self):

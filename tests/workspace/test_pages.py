@@ -97,7 +97,7 @@ def test_the_overview_asks_the_same_of_the_database_however_much_there_is(
         ContactFactory(university=kth, function="press")
     address = reverse("workspace:about", args=[kth.slug])
     ada_client.get(address)
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(34):
         response = ada_client.get(address)
     assert len(response.context["programmes"]) == count
 
@@ -195,7 +195,7 @@ def test_what_is_hostile_is_shown_as_text(ada_client, ada, kth):
 
 
 def test_every_page_may_be_kept_by_nobody(ada_client, kth):
-    for name in ("home", "about", "proposals", "colleagues", "contacts"):
+    for name in ("home", "about", "proposals", "colleagues", "contacts", "pictures"):
         response = ada_client.get(reverse(f"workspace:{name}", args=[kth.slug]))
         assert response.status_code == 200
         assert response["Cache-Control"] == "private, no-store"

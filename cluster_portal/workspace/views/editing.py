@@ -9,11 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from cluster_portal.core.editor_pages import editor_media, editor_page
 from cluster_portal.core.languages import CODES, own_name, visitor_language
 from cluster_portal.review.drafts import Draft, begin
 from cluster_portal.review.registry import subject_of
 from cluster_portal.review.tree import NEW, Change, Key, Operation
-from cluster_portal.review.values import is_reference, to_json
+from cluster_portal.review.uploads import attach
+from cluster_portal.review.values import to_json
 from cluster_portal.workspace.access import acts_for, find_university, workspace_page
 from cluster_portal.workspace.forms import form_class
 from cluster_portal.workspace.frame import frame
@@ -62,8 +64,7 @@ def edit_section(request, slug, code, reference, section):
     key = place.root_key
     form = _form(request, place, place.subject.root, shown.fields, key)
     if request.method == "POST" and form.is_valid():
-        changes = form.changes(key, place.live)
-        return _take(request, place, changes)
+        return _take(request, place, form.changes(key, place.live))
     return _form_page(request, place, form, shown.heading)
 
 
@@ -119,18 +120,15 @@ def begin_new(request, slug, code):
     section = page.sections[0]
     form = _form(request, place, place.subject.root, section.fields, place.root_key, is_new=True)
     if request.method == "POST" and form.is_valid():
-        values = {**form.typed, "source_language": place.source_language}
+        values = {**page.begins_with(university.pk), **form.typed, "source_language": place.source_language}
         name = next((value for value in form.typed.values() if isinstance(value, str) and value), str(page.heading))
         now = timezone.now()
         draft = begin(place.subject, None, author=request.user, university=university.pk, at=now, name=name)
         Draft(draft, request.user).put([Change(Operation.ADD, place.root_key, new=values)], row_name=name)
+        attach(values.values(), draft)
         messages.success(request, _("Your draft is kept. Add what belongs to it, then send it."))
         return HttpResponseRedirect(reverse("workspace:object", args=[slug, code, draft.uuid]))
-    context = {**frame(request, university, "about"), "place": place, "form": form, "heading": page.new}
-    status = 422 if form.is_bound else 200
-    return render(
-        request, "workspace/form.html", {**context, "back": reverse("workspace:about", args=[slug])}, status=status
-    )
+    return _form_page(request, place, form, page.new, back=reverse("workspace:about", args=[slug]))
 
 
 class NewPlace(Place):
@@ -158,18 +156,20 @@ def _form(request, place, kind, names, key, *, is_new=False):
         instance = kind.model()
         if kind.belongs_directly:
             setattr(instance, kind.parent, place.root_instance)
-        values = _defaults(kind, instance, place)
+        values = _defaults(place, kind, instance)
     else:
         instance = place.instance(key)
-    data = request.POST if request.method == "POST" else None
+        if place.target is None and key == place.root_key:
+            values = {**_defaults(place, kind, instance), **values}
+    data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = form_class(place, kind, names)
-    return form(data, place=place, kind=kind, values=values, key=None if is_new else key, instance=instance)
+    return form(data, files, place=place, kind=kind, values=values, key=None if is_new else key, instance=instance)
 
 
-def _defaults(kind, instance, place):
+def _defaults(place, kind, instance):
     """Return what a new row says before anybody has typed something."""
     values = {}
-    for column in kind.columns:
+    for column in kind.columns.keys() - place.page.filled_later:
         column_field = kind.model._meta.get_field(column)
         if not column_field.many_to_many:
             values[column] = to_json(column_field, getattr(instance, getattr(column_field, "attname", column)))
@@ -191,21 +191,24 @@ def _add(request, place, row_list, form):
 
 def _take(request, place, changes, row_name=""):
     if changes:
-        place.basket(timezone.now()).put(changes, row_name=row_name)
+        basket = place.basket(timezone.now())
+        basket.put(changes, row_name=row_name)
+        attach([change.new for change in changes], basket.proposal)
         messages.success(request, _("Kept in your draft. Nothing is sent yet."))
     else:
         messages.info(request, _("Nothing was changed."))
     return HttpResponseRedirect(_address(place))
 
 
-def _form_page(request, place, form, heading, **context):
+def _form_page(request, place, form, heading, *, back="", **context):
     context = {
         **frame(request, place.university, "about"),
         "place": place,
         "form": form,
         "heading": heading,
-        "back": _address(place),
-        "is_reference": is_reference,
+        "media": editor_media(form.media, request) if form.has_editor else "",
+        "back": back or _address(place),
         **context,
     }
-    return render(request, "workspace/form.html", context, status=422 if form.is_bound else 200)
+    answer = editor_page(render) if form.has_editor else render
+    return answer(request, "workspace/form.html", context, status=422 if form.is_bound else 200)
