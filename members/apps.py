@@ -12,3 +12,8 @@ class MembersConfig(AppConfig):
 
         register(UNIVERSITY)
         register_parties(PARTIES)
+
+        from cluster_portal.accounts.university_sign_in.scopes import ScopeRules, register_scope_rules
+        from members.actions.scopes import affiliate_by_scope, owns_mailbox, owns_scope
+
+        register_scope_rules(ScopeRules(owns_scope, owns_mailbox, affiliate_by_scope))
