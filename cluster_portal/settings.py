@@ -5,7 +5,6 @@ means production: debug off, `SECRET_KEY` required, and cookie and transport fla
 address. Every variable is read once, here; docs/operations.md lists them and a test compares.
 """
 
-import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -239,7 +238,7 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # others end by themselves: the passw
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_METHODS = {"password", "mfa"}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600  # seconds; time to set up a second factor after signing in
-SIGN_IN_PROVIDERS = read_providers(env.str("SIGN_IN_PROVIDERS", default=""), os.environ)
+SIGN_IN_PROVIDERS = read_providers(env.str("SIGN_IN_PROVIDERS", default=""), env.ENVIRON)
 SOCIALACCOUNT_ADAPTER = "cluster_portal.accounts.university_sign_in.adapter.UniversitySignInAdapter"
 SOCIALACCOUNT_STORE_TOKENS = False  # a service is asked once, at the sign-in
 ACCOUNT_USER_DISPLAY = "cluster_portal.accounts.models.name_of"

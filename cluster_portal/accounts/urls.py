@@ -78,4 +78,7 @@ urlpatterns = [
 # Universities' services know these addresses, so they have no language.
 service_urlpatterns = [
     page("with/<slug:provider_id>/callback/", university.callback, "openid_connect_callback"),
+    page("with/<slug:provider_id>/saml/", university.saml_receive, "account_saml"),
+    page("with/<slug:provider_id>/saml/finish/", university.saml_callback, "account_saml_finish"),
+    page("with/<slug:provider_id>/saml/metadata/", university.saml_metadata, "account_saml_metadata"),
 ]

@@ -13,6 +13,9 @@ from cluster_portal.accounts.university_sign_in.configuration import EMAIL_DOMAI
 
 SUBJECT_LENGTH = 191  # of allauth's column
 DOMAIN = re.compile(r"[\w-]+(\.[\w-]+)+")
+PERSISTENT = "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent"
+MAIL = ("urn:oid:0.9.2342.19200300.100.1.3", "mail")
+NAME = ("urn:oid:2.16.840.1.113730.3.1.241", "displayName", "urn:oid:2.5.4.3", "cn")
 MOST_SCOPES = 20  # each is looked up; people have a handful
 
 
@@ -57,6 +60,30 @@ def of_openid_connect(provider, data):
         email=source.get("email"),
         is_verified=provider.addresses_are_verified or source.get("email_verified") in (True, "true"),
         name=more.get("name") or token.get("name"),
+    )
+
+
+def of_saml(provider, response):
+    """Return the `Assertion` of a SAML response whose signature was checked.
+
+    The subject is one of the attributes that last, else a name that was made for us to last. Any other kind of name may
+    be another one tomorrow, or another person's.
+    """
+    attributes = response.get_attributes()
+
+    def first(*names):
+        return next((value for name in names for value in values_of(attributes, name) if value), None)
+
+    subject = first(*provider.settings["subject_claims"])
+    if subject is None and response.get_nameid_format() == PERSISTENT:
+        subject = response.get_nameid()
+    return of_claims(
+        provider,
+        subject,
+        attributes,
+        email=first(*MAIL),
+        is_verified=provider.addresses_are_verified,
+        name=first(*NAME),
     )
 
 

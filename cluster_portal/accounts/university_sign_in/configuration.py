@@ -51,7 +51,7 @@ class SignInProvider:
     addresses_are_verified: bool
     client_id: str = ""
     secret: str = field(default="", repr=False)
-    settings: dict = field(default_factory=dict)
+    settings: dict = field(default_factory=dict, repr=False)
 
 
 class _Wrong(Exception):
@@ -139,10 +139,13 @@ def _saml(rest, folder, provider_id):
         idp["metadata_url"] = _address(rest, "metadata_url")
     else:
         idp |= {"sso_url": _address(rest, "sso_url"), "x509cert": _file(rest, "certificate_file", folder)}
-    return {
-        "client_id": provider_id,
-        "settings": {"idp": idp, "subject_claims": _texts(rest, "subject_claims", SUBJECT_CLAIMS)},
-    }
+    own = {"idp": idp, "subject_claims": _texts(rest, "subject_claims", SUBJECT_CLAIMS)}
+    if "own_key_file" in rest or "own_certificate_file" in rest:  # for services that encrypt what they say
+        own |= {
+            "key": _file(rest, "own_key_file", folder),
+            "certificate": _file(rest, "own_certificate_file", folder),
+        }
+    return {"client_id": provider_id, "settings": own}
 
 
 # Values ------------------------------------------------------------------------------------------------------------

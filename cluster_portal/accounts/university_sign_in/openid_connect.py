@@ -1,5 +1,7 @@
 """allauth's OpenID Connect, believing less: imported only where such a service is configured."""
 
+from contextlib import contextmanager
+
 from allauth.socialaccount.providers.base.provider import ProviderException
 from allauth.socialaccount.providers.oauth2.client import OAuth2Client, OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
@@ -15,7 +17,20 @@ from cluster_portal.core.requests import absolute
 ENDPOINTS = ("authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri")
 
 
+@contextmanager
+def _of_any_shape():
+    """Turn what happens when an answer has another shape than expected into what allauth takes for a bad answer."""
+    try:
+        yield
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise ProviderException(repr(error)) from error
+
+
 class Client(OAuth2Client):
+    def get_access_token(self, *args, **kwargs):
+        with _of_any_shape():
+            return super().get_access_token(*args, **kwargs)
+
     def get_redirect_url(self, authorization_url, scope, extra_params):
         """Return where to send the visitor; allauth's forgets that the address may have a query of its own."""
         query = super().get_redirect_url("", scope, extra_params).lstrip("?")
@@ -29,7 +44,8 @@ class CheckedAdapter(OpenIDConnectOAuth2Adapter):
 
     @property
     def openid_config(self):
-        described = super().openid_config
+        with _of_any_shape():
+            described = super().openid_config
         if not isinstance(described, dict):
             raise OAuth2Error("The service does not describe itself.")
         issuer = described.get("issuer")
@@ -44,14 +60,19 @@ class CheckedAdapter(OpenIDConnectOAuth2Adapter):
     def get_callback_url(self, request, app):
         return absolute(request, reverse("openid_connect_callback", args=[self.provider_id]))
 
+    def parse_token(self, data):
+        with _of_any_shape():
+            return super().parse_token(data)
+
     def complete_login(self, request, app, token, **kwargs):
         """Read the identity token, which is required, and what the service tells of its subject besides."""
         id_token = kwargs["response"].get("id_token")
         if not id_token:
             raise ProviderException("no identity token")
-        data = {"id_token": self._decode_id_token(app, id_token)}
-        if self.openid_config.get("userinfo_endpoint"):
-            data["userinfo"] = self._fetch_user_info(token.token)
+        with _of_any_shape():
+            data = {"id_token": self._decode_id_token(app, id_token)}
+            if self.openid_config.get("userinfo_endpoint"):
+                data["userinfo"] = self._fetch_user_info(token.token)
         return self.get_provider().sociallogin_from_response(request, data)
 
 

@@ -17,13 +17,15 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
 from django.utils.module_loading import import_string
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from cluster_portal.accounts.university_sign_in import pages
 from cluster_portal.accounts.university_sign_in.adapter import configured
-from cluster_portal.accounts.university_sign_in.configuration import OIDC
+from cluster_portal.accounts.university_sign_in.configuration import OIDC, SAML
 
 logger = logging.getLogger(__name__)
+MODULES = {OIDC: "openid_connect", SAML: "saml"}
 LANGUAGE = "university_sign_in_language"  # in the session: addresses that services know have no language
 AGAIN = "again"  # posted by somebody signed in who signs in once more, instead of connecting another service
 
@@ -54,8 +56,8 @@ def start(request, provider_id):
         service = get_adapter(request).get_provider(request, provider.id)
         response = service.redirect(request, process=process, next_url=get_next_redirect_url(request))
         target = response["Location"]
-    except Exception as error:  # noqa: BLE001 - whatever a service answers, or does not, it is no fault of the visitor's
-        logger.warning("The service %s cannot be reached: %s", provider.id, error)
+    except Exception:
+        logger.warning("The service %s does not answer as it should.", provider.id, exc_info=True)
         return pages.failure(request, provider, status=502)
     return render(request, "account/university_leaving.html", {"provider": provider, "target": target})
 
@@ -75,13 +77,32 @@ def in_the_language_of_the_start(view):
 @in_the_language_of_the_start
 def callback(request, provider_id):
     """Take the answer of an OpenID Connect service."""
-    provider = _configured_or_404(provider_id, OIDC)
-    answer = import_string("cluster_portal.accounts.university_sign_in.openid_connect.answer")
-    try:
-        return answer(request, provider.id)
-    except (AttributeError, KeyError, TypeError, ValueError) as error:  # an answer of another shape than expected
-        logger.warning("A sign-in at %s failed: %r", provider.id, error)
-        return pages.failure(request, provider)
+    return _call(OIDC, "answer", request, provider_id)
+
+
+@csrf_exempt
+@require_POST
+def saml_receive(request, provider_id):
+    """Take the response of a SAML service, which its page sends here as a form."""
+    return _call(SAML, "receive", request, provider_id)
+
+
+@require_safe
+@in_the_language_of_the_start
+def saml_callback(request, provider_id):
+    """Answer whom a SAML service has sent back."""
+    return _call(SAML, "answer", request, provider_id)
+
+
+@require_safe
+def saml_metadata(request, provider_id):
+    return _call(SAML, "metadata", request, provider_id)
+
+
+def _call(kind, name, request, provider_id):
+    """Call what talks to services of a kind: imported here, for it takes memory that others save."""
+    _configured_or_404(provider_id, kind)
+    return import_string(f"cluster_portal.accounts.university_sign_in.{MODULES[kind]}.{name}")(request, provider_id)
 
 
 @login_required

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -129,6 +130,17 @@ def test_a_file_that_is_not_there_stops_the_start(tmp_path):
     run = subprocess.run(command, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, check=False)
     assert run.returncode != 0
     assert f"SIGN_IN_PROVIDERS names the file {missing}, but it cannot be read" in run.stderr.splitlines()[-1]
+
+
+@pytest.mark.skipif(find_spec("onelogin") is not None, reason="requirements-saml.txt is installed")
+def test_a_saml_service_without_its_packages_stops_the_start(tmp_path):
+    (tmp_path / "providers.json").write_text(json.dumps([SAML]))
+    environment = {"VAR_DIR": str(tmp_path), "PATH": "/usr/bin:/bin"}
+    environment["SIGN_IN_PROVIDERS"] = str(tmp_path / "providers.json")
+    command = [sys.executable, "manage.py", "check"]
+    run = subprocess.run(command, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, check=False)
+    assert run.returncode != 0
+    assert run.stderr.strip().endswith("A service of the kind saml needs the packages of requirements-saml.txt.")
 
 
 @pytest.mark.parametrize("is_configured", [True, False])
