@@ -75,5 +75,5 @@ class UniversitySignInAdapter(DefaultSocialAccountAdapter):
         """Answer with our page whatever went wrong between the portal and the service."""
         if error == AuthError.CANCELLED:
             raise ImmediateHttpResponse(pages.called_off(request))
-        logger.warning("A sign-in at %s failed: %s", provider.sub_id, type(exception).__name__ if exception else error)
+        logger.warning("A sign-in at %s failed: %.300r", provider.sub_id, exception or error)
         raise ImmediateHttpResponse(pages.failure(request, configured(provider.sub_id)))

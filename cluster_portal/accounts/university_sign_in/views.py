@@ -5,6 +5,7 @@ from functools import wraps
 
 from allauth.account.decorators import reauthentication_required
 from allauth.account.utils import get_next_redirect_url
+from allauth.decorators import rate_limit
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.internal.flows import connect
 from allauth.socialaccount.models import SocialAccount
@@ -42,6 +43,7 @@ def _connects(request):
 
 
 @require_POST
+@rate_limit(action="login")  # each asks the service for its description
 @reauthentication_required(app="allauth.socialaccount", enabled=_connects)
 def start(request, provider_id):
     """Lead to the service of a university: to sign in, or to connect it to the account that is signed in.
@@ -82,6 +84,7 @@ def callback(request, provider_id):
 
 @csrf_exempt
 @require_POST
+@rate_limit(action="login")  # each is kept for a moment, whoever sends it
 def saml_receive(request, provider_id):
     """Take the response of a SAML service, which its page sends here as a form."""
     return _call(SAML, "receive", request, provider_id)

@@ -381,6 +381,11 @@ def test_a_name_is_kept_as_text_of_one_line(client, kth, services):
     assert len(User.objects.get().name) == 150
 
 
+def test_thirty_a_minute_from_one_address_are_enough(client, kth, services):
+    answers = [client.post("/en/account/sign-in/with/kth/").status_code for _number in range(31)]
+    assert answers == [200] * 30 + [429]
+
+
 # Other ways to a scope -----------------------------------------------------------------------------------------------
 
 
