@@ -12,6 +12,8 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from cluster_portal.accounts.university_sign_in.configuration import read_providers
+
 # Paths ------------------------------------------------------------------------------------------------------------
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -88,6 +90,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",  # always, for its tables; what talks to services is imported where one is configured
     "allauth.usersessions",
     "django_countries",
     "django_prose_editor",
@@ -235,6 +238,9 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # others end by themselves: the passw
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_METHODS = {"password", "mfa"}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600  # seconds; time to set up a second factor after signing in
+SIGN_IN_PROVIDERS = read_providers(env.str("SIGN_IN_PROVIDERS", default=""), env.ENVIRON)
+SOCIALACCOUNT_ADAPTER = "cluster_portal.accounts.university_sign_in.adapter.UniversitySignInAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False  # a service is asked once, at the sign-in
 ACCOUNT_USER_DISPLAY = "cluster_portal.accounts.models.name_of"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # unless "stay signed in" was ticked, and after two weeks in any case
 MFA_ADAPTER = "cluster_portal.accounts.adapter.SecondFactorAdapter"

@@ -8,6 +8,7 @@ from django.urls import include, path, re_path, register_converter
 from django.views.static import serve
 
 from cluster_portal import views
+from cluster_portal.accounts.urls import service_urlpatterns
 from cluster_portal.core.slugs import SlugConverter
 from cluster_portal.freshness.views import Confirm
 from cluster_portal.sitemaps import SITEMAPS
@@ -42,6 +43,7 @@ urlpatterns = [
     path("id/event/<uuid:uuid>", event_by_id, name="event_by_id"),
     path("id/programme/<uuid:uuid>", programme_by_id, name="programme_by_id"),
     path("id/agreement/<uuid:uuid>", agreement_by_id, name="agreement_by_id"),
+    path("account/", include(service_urlpatterns)),
     re_path(r"^theme/(?P<digest>[0-9a-f]{10})\.css$", theme, name="theme"),
     *i18n_patterns(
         path("", views.home, name="home"),

@@ -15,3 +15,8 @@ class MembersConfig(AppConfig):
         register_followed(followed(Group, {GroupMembership: "group"}))
         register_followed(followed(Presidency))
         register_parties(PARTIES)
+
+        from cluster_portal.accounts.university_sign_in.scopes import ScopeRules, register_scope_rules
+        from members.actions.scopes import affiliate_by_scope, owns_mailbox, owns_scope
+
+        register_scope_rules(ScopeRules(owns_scope, owns_mailbox, affiliate_by_scope))

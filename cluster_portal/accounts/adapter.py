@@ -8,6 +8,7 @@ from allauth.account.authentication import get_authentication_records
 from allauth.core import context as current
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.urls import reverse
@@ -57,6 +58,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_reauthentication_methods(self, user):
         """Let nobody touch a second factor with the password alone, should a session be older than the factor."""
         methods = super().get_reauthentication_methods(user)
+        if not methods and SocialAccount.objects.filter(user=user).exists():
+            return [{"id": "university", "url": reverse("account_university_again")}]
         if has_second_factor(user) and not is_signed_in_with_second_factor(current.request):
             return [method for method in methods if method["id"] != "reauthenticate"]
         return methods

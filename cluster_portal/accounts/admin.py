@@ -2,6 +2,7 @@
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions.models import UserSession
 from django import forms
 from django.conf import settings
@@ -16,7 +17,8 @@ from cluster_portal.accounts.mails import send_notice
 from cluster_portal.accounts.models import User
 
 # Addresses follow the account; second factors are secrets, and sessions are their owner's business.
-admin.site.unregister([EmailAddress, Authenticator, UserSession])
+# Services stand in a file, and whom they know is between them and the owner of the account.
+admin.site.unregister([EmailAddress, Authenticator, UserSession, SocialApp, SocialAccount, SocialToken])
 
 
 class AccountCreationForm(AdminUserCreationForm):

@@ -62,6 +62,18 @@ NOTICES = {
         pgettext_lazy("mail", "A passkey or security key was removed"),
         _("A passkey or security key was removed from your account."),
     ),
+    "socialaccount/email/account_connected": Notice(
+        pgettext_lazy("mail", "The sign-in of a university was connected"),
+        _("Whoever signs in at the service of the university as you did can now sign in to your account."),
+    ),
+    "socialaccount/email/account_disconnected": Notice(
+        pgettext_lazy("mail", "The sign-in of a university was taken off"),
+        _("The service of the university no longer opens your account."),
+    ),
+    "university_account_opened": Notice(
+        pgettext_lazy("mail", "You have an account now"),
+        _("Somebody, you we hope, signed in at your university, and the portal opened an account for this address."),
+    ),
     "second_factors_removed": Notice(
         pgettext_lazy("mail", "Your second factors were removed"),
         _("The network's staff removed all second factors of your account, as for somebody who has lost them."),

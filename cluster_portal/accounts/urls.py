@@ -11,6 +11,7 @@ from django.urls import path, re_path
 from django.utils.cache import add_never_cache_headers
 
 from cluster_portal.accounts import views
+from cluster_portal.accounts.university_sign_in import views as university
 
 
 def private(view):
@@ -35,7 +36,10 @@ def page(route, view, name):
 
 urlpatterns = [
     page("", views.account_overview, "account_overview"),
-    page("sign-in/", account.login, "account_login"),
+    page("sign-in/", views.sign_in, "account_login"),
+    page("sign-in/with/<slug:provider_id>/", university.start, "account_university"),
+    page("sign-in/with/<slug:provider_id>/off/", university.disconnect, "account_university_off"),
+    page("again/university/", university.again, "account_university_again"),
     page("sign-out/", account.logout, "account_logout"),
     page("inactive/", account.account_inactive, "account_inactive"),
     page("registration/", account.signup, "account_signup"),  # closed: the page says who gets an account
@@ -69,4 +73,12 @@ urlpatterns = [
     page("second-factor/keys/sign-in/", keys.login_webauthn, "mfa_login_webauthn"),
     re_path(KEY + r"remove/$", private(keys.remove_webauthn), name="mfa_remove_webauthn"),
     re_path(KEY + r"rename/$", private(keys.edit_webauthn), name="mfa_edit_webauthn"),
+]
+
+# Universities' services know these addresses, so they have no language.
+service_urlpatterns = [
+    page("with/<slug:provider_id>/callback/", university.callback, "openid_connect_callback"),
+    page("with/<slug:provider_id>/saml/", university.saml_receive, "account_saml"),
+    page("with/<slug:provider_id>/saml/finish/", university.saml_callback, "account_saml_finish"),
+    page("with/<slug:provider_id>/saml/metadata/", university.saml_metadata, "account_saml_metadata"),
 ]

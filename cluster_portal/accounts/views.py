@@ -1,9 +1,10 @@
 """The pages of one's own account that allauth does not have, and its list of sessions with our way of ending them."""
 
-from allauth.account.views import EmailView
+from allauth.account.views import EmailView, LoginView
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from allauth.usersessions.views import ListUserSessionsView
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponseRedirect
@@ -15,6 +16,7 @@ from cluster_portal.accounts.actions import end_sessions, keep_address_in_step
 from cluster_portal.accounts.adapter import AccountAdapter
 from cluster_portal.accounts.forms import PersonForm
 from cluster_portal.accounts.second_factor import has_second_factor, remember_where_to, where_to
+from cluster_portal.accounts.university_sign_in.views import connections
 
 
 def _other_sessions(request):
@@ -39,6 +41,7 @@ def account_overview(request):
         "has_app": any(each.type == Authenticator.Type.TOTP for each in authenticators),
         "keys": [each.wrap() for each in authenticators if each.type == Authenticator.Type.WEBAUTHN],
         "unused_codes": len(codes.get_unused_codes()) if codes else None,
+        "connections": connections(request.user),
         "session_count": 1 + _other_sessions(request).count(),
     }
     return render(request, "account/overview.html", context)
@@ -59,6 +62,13 @@ def second_factor_set_up(request):
 def go_on(request):
     """Lead to where somebody wanted to go before they had to set up a second factor."""
     return HttpResponseRedirect(where_to(request) or AccountAdapter(request).get_login_redirect_url(request))
+
+
+class SignInView(LoginView):
+    """allauth's, with the universities at whose own services people can sign in."""
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs, universities=settings.SIGN_IN_PROVIDERS)
 
 
 class AddressView(EmailView):
@@ -88,5 +98,6 @@ class SessionsView(ListUserSessionsView):
         return HttpResponseRedirect(self.get_success_url())
 
 
+sign_in = SignInView.as_view()
 address = login_required(AddressView.as_view())
 sessions = SessionsView.as_view()

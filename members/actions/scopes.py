@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from members.actions.ground import lock, log
 from members.actions.succession import give
-from members.email_domains import ascii_domain, owns_domain
+from members.email_domains import ascii_domain, owns_address, owns_domain
 from members.identifiers import Scheme
 from members.models import Affiliation, Role, University, UniversityIdentifier
 
@@ -23,6 +23,18 @@ def owner_of(scope, at=None):
     by_domain = University.objects.filter(email_domains__contains=scope).only("email_domains") if scope else []
     owners |= {university.pk for university in by_domain if owns_domain(university, scope)}
     return University.objects.get(pk=owners.pop()) if len(owners) == 1 else None
+
+
+def owns_scope(slug, scope, at=None):
+    """Tell whether a scope is that of the university with the slug, at the moment."""
+    owner = owner_of(scope, at)
+    return owner is not None and owner.slug == slug
+
+
+def owns_mailbox(slug, address):
+    """Tell whether an address lies in a domain of the university with the slug, or below one."""
+    university = University.objects.filter(slug=slug).only("email_domains").first()
+    return university is not None and owns_address(university, address)
 
 
 @transaction.atomic

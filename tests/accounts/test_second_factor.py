@@ -233,6 +233,7 @@ def test_whoever_looks_after_accounts_cannot_take_the_factors_off_a_superuser(cl
 def test_secrets_stand_nowhere_in_the_back_office(superuser_client):
     labels = {model._meta.label for model in admin.site._registry}
     assert not labels & {"mfa.Authenticator", "account.EmailAddress", "usersessions.UserSession"}
+    assert not [label for label in labels if label.startswith("socialaccount.")]
     assert superuser_client.get("/admin/mfa/authenticator/").status_code == 404
 
 

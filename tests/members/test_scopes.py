@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from members.actions import affiliate_by_scope
+from members.actions.scopes import owns_mailbox, owns_scope
 from members.models import Affiliation, Membership, Role
 from tests.factories.accounts import UserFactory
 from tests.factories.members import AffiliationFactory, UniversityFactory, UniversityIdentifierFactory
@@ -88,3 +89,35 @@ def test_whose_rights_were_ended_does_not_get_them_back_by_signing_in(kth):
 
 def test_an_account_that_is_switched_off_gets_nothing(kth):
     assert affiliate_by_scope(UserFactory(is_active=False), scope="kth.se") is None
+
+
+@pytest.mark.parametrize(
+    ("slug", "scope", "owned"),
+    [
+        ("kth", "kth.se", True),
+        ("upc", "upc.cat", True),
+        ("upc", "kth.se", False),
+        ("kth", "upc.edu", False),
+        ("kth", "evilkth.se", False),
+        ("nobody", "kth.se", False),
+        ("nobody", "nobody.se", False),
+    ],
+)
+def test_a_scope_is_that_of_one_university(kth, slug, scope, owned):
+    assert owns_scope(slug, scope) is owned
+
+
+@pytest.mark.parametrize(
+    ("slug", "address", "owned"),
+    [
+        ("upc", "ada@upc.edu", True),
+        ("upc", "ada@cs.UPC.cat", True),
+        ("upc", "ada@evilupc.edu", False),
+        ("upc", "ada@upc.edu.evil.org", False),
+        ("kth", "ada@upc.edu", False),
+        ("kth", "ada@kth.se", False),  # known by its identifier alone, which says nothing of mailboxes
+        ("nobody", "ada@upc.edu", False),
+    ],
+)
+def test_a_mailbox_is_that_of_a_university(kth, slug, address, owned):
+    assert owns_mailbox(slug, address) is owned
