@@ -82,7 +82,7 @@ def _accept(request, token, found, **who):
         # Somebody else was quicker, perhaps the same person in another window: the page says how things stand now.
         return _after_race(request, token)
     if "user" not in who:
-        login(request, affiliation.user, backend="django.contrib.auth.backends.ModelBackend")
+        login(request, affiliation.user, backend=settings.AUTHENTICATION_BACKENDS[0])
     return redirect("invitations:accepted")
 
 

@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from cluster_portal.pictures.models import Picture
 from cluster_portal.review.registry import Kind, Parties, Risk, Subject
+from members import freshness
 from members.models import Affiliation, Contact, Person, Role, University, UniversityFact, UniversityName
 
 OWN, VISIBLE, NETWORK = Risk.OWN, Risk.VISIBLE, Risk.NETWORK
@@ -79,6 +80,8 @@ UNIVERSITY = Subject(
     rows=(NAMES, FACTS, PEOPLE, CONTACTS),
     parties=lambda university: {university.pk},
     editable=lambda user: University.objects.acted_for_by(user, Role.EDITOR),
+    confirmables=freshness.confirmables,
+    confirmed=freshness.confirmed,
 )
 
 

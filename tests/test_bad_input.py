@@ -220,6 +220,7 @@ def test_every_public_route_is_among_those_that_are_tried():
         "search/",
         "account/",
         "invitations/",
+        "workspace/",
         r"^media/(?P<path>.*)$",
     }
 

@@ -10,8 +10,9 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.http import HttpResponseRedirect
-from django.urls import reverse, translate_url
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import lazy
 from django.utils.http import urlencode
 from django.utils.translation import gettext
 
@@ -73,22 +74,19 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().confirm_email(request, email_address)
 
     def get_reset_password_from_key_url(self, key):
-        path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
-        return absolute(self.request, path.replace("UID-KEY", key))
+        return _address_in_a_mail(
+            self.request,
+            lambda: reverse("account_reset_password_from_key", args=["UID", "KEY"]).replace("UID-KEY", key),
+        )
 
     def get_email_confirmation_url(self, request, emailconfirmation):
-        return absolute(request, reverse("account_confirm_email", args=[emailconfirmation.key]))
+        key = emailconfirmation.key
+        return _address_in_a_mail(request, lambda: reverse("account_confirm_email", args=[key]))
 
     def send_mail(self, template_prefix, email, context):
         """Write one of our mails in the language of whom it goes to: of the account, else of the visitor."""
         user = context.get("user") or User.objects.filter(email=email.lower()).first()
-        language = user.language if user else None
-        addresses = {
-            key: translate_url(value, language) if language else value
-            for key, value in context.items()
-            if key in ("password_reset_url", "activate_url")
-        }
-        mails.send_of_allauth(template_prefix, email, language=language, context={**context, **addresses, "user": user})
+        mails.send_of_allauth(template_prefix, email, user=user, context=context)
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
         """Tell the owner of an account at once what was changed in it, when, and from where."""
@@ -112,3 +110,8 @@ def _has_just_signed_in(request):
     """Tell whether the last proof of who the visitor is was given moments ago, in this session."""
     records = get_authentication_records(request, request.user)
     return bool(records) and time.time() - records[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT
+
+
+def _address_in_a_mail(request, path):
+    """Return the full address of `path()`, lazily, so that it leads to the page in the language of the mail."""
+    return lazy(lambda: absolute(request, path()), str)()

@@ -2,18 +2,17 @@
 
 from dataclasses import dataclass
 
-from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+
+from cluster_portal.mail.actions import send
 
 MAILS = {
     "account/email/password_reset_key": "account_password_reset",
     "account/email/unknown_account": "account_unknown_address",
     "account/email/email_confirmation": "account_confirm_address",
 }
+SECRETS = {"account_password_reset", "account_confirm_address"}  # whoever has the link can do what it does
 
 
 @dataclass(frozen=True)
@@ -70,23 +69,24 @@ NOTICES = {
 }
 
 
-def send_of_allauth(template_prefix, email, *, language, context):
-    """Send our mail in place of allauth's, at once."""
-    if notice := NOTICES.get(template_prefix):
-        _send("account_security_notice", to=email, context={**context, "notice": notice}, language=language)
-    else:
-        _send(MAILS[template_prefix], to=email, context=context, language=language)
+def send_of_allauth(template_prefix, email, *, user=None, context=None):
+    """Send our mail in place of allauth's: in the language of the account, else in that of the visitor.
+
+    `user` is the account that it is about, whoever reads it: an address that the account had or is to have, one that is
+    none of ours, or the address of an account that was switched off gets it too.
+    """
+    notice = NOTICES.get(template_prefix)
+    name = "account_security_notice" if notice else MAILS[template_prefix]
+    is_own_address = user is not None and user.is_active and user.email == email
+    send(
+        name,
+        to=user if is_own_address else email,
+        context={**(context or {}), "user": user, "email": email, "notice": notice},
+        language=user.language if user else get_language(),
+        is_secret=name in SECRETS,
+    )
 
 
 def send_notice(name, user):
     """Tell the owner of an account what others changed in it."""
-    send_of_allauth(name, user.email, language=user.language, context={"user": user})
-
-
-def _send(name, *, to, context, language):
-    context = {**context, "site_address": settings.SITE_URL or "http://localhost", "email": to}
-    with translation.override(language or translation.get_language()):
-        subject = " ".join(render_to_string(f"email/{name}_subject.txt", context).split())
-        message = EmailMultiAlternatives(subject, render_to_string(f"email/{name}_body.txt", context), to=[to])
-        message.attach_alternative(render_to_string(f"email/{name}_body.html", context), "text/html")
-    message.send()
+    send_of_allauth(name, user.email, user=user)

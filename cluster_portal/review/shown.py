@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from functools import cached_property
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
@@ -21,7 +22,7 @@ from cluster_portal.core.languages import language_name, text_of
 from cluster_portal.review.models import Item, Proposal
 from cluster_portal.review.registry import Risk, translated_fields
 from cluster_portal.review.tree import Operation, Tree, read
-from cluster_portal.review.values import is_reference
+from cluster_portal.review.values import is_reference, is_same
 
 LONG = 60  # characters from which on a difference is told word by word
 
@@ -55,14 +56,32 @@ class ShownItem:
         return max(len(self.live.text), len(self.new.text)) > LONG
 
     @property
-    def says_the_same(self):
-        """Whether the words are those that are live: then only how they are set out is proposed, or a picture."""
-        return bool(self.live.text) and self.live == self.new
+    def can_be_written(self):
+        """Whether it is open, and what is live is still what its author saw."""
+        return self.item.is_open and not (self.is_moved or self.is_gone)
 
     @property
+    def model(self):
+        return apps.get_model(self.item.model)
+
+    @property
+    def is_change(self):
+        return self.item.operation == Operation.CHANGE
+
+    @cached_property
     def changes(self):
         """What leads from live to proposed, word by word."""
         return difference(self.live.text, self.new.text)
+
+    @cached_property
+    def changes_since_seen(self):
+        """What leads from what its author saw to proposed, word by word."""
+        return difference(self.old.text, self.new.text)
+
+    @property
+    def only_in_markup(self):
+        """Whether words and links are the same, and only how a rich text is set is another."""
+        return self.is_change and self.item.old != self.item.new and self.old.text == self.new.text
 
     @property
     def risk(self):
@@ -107,7 +126,10 @@ class Wording:
         except FieldDoesNotExist:
             return Value("" if value is None else str(value))
         language = column_field.language if isinstance(column_field, TranslationField) else ""
-        text = self._words(column_field, value)
+        try:
+            text = self._words(column_field, value)
+        except (TypeError, ValueError):  # what a partner would have instead is checked by nobody, and fields change
+            text = str(value)
         if isinstance(column_field, models.FileField) and isinstance(value, dict):
             return Value(text, file=reverse("workspace:file", args=[value["upload"]]))
         if isinstance(column_field, models.ForeignKey):
@@ -271,7 +293,7 @@ def _shown(item, tree, wording, rivals):
         old=wording.of(model, item.column, item.old),
         new=wording.of(model, item.column, item.new),
         live=wording.of(model, item.column, live),
-        is_moved=item.is_open and live not in (item.old, item.new),
+        is_moved=item.is_open and not (is_same(live, item.old) or is_same(live, item.new)),
         is_gone=item.is_open and item.key not in tree.rows,
         rivals=rivals.get((item.key, item.column), []),
         answers=_answers(item),

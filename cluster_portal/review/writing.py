@@ -6,6 +6,7 @@ the rules of its app, and where anything is wrong the database is as it was befo
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from django.apps import apps
 from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from cluster_portal.review import trail, uploads
 from cluster_portal.review.tree import Operation
-from cluster_portal.review.values import is_reference, to_json, to_python
+from cluster_portal.review.values import is_reference, is_same, to_json, to_python
 
 
 class Refused(Exception):
@@ -49,22 +50,26 @@ class Origin:
     university: int
     actor: models.Model | None
     entry: str
+    at: datetime
     proposal: models.Model | None = None
+    stated_by: int | None = None  # the university that says what is written, None where it is nobody's word
 
 
-def write(subject, root, items, origin, *, is_trial=False):
+def write(subject, root, items, origin, *, is_trial=False, at_end=None):
     """Write items into an object (None: make a new one) and return it. Raises Conflict or Refused.
 
     Adds what changed to the trail, and to `made` of the proposal which rows are new. To be called by `actions` only,
-    which knows who may.
+    which knows who may. `at_end(object)` is called when all is written and nothing is undone yet.
     """
     made = dict(origin.proposal.made) if origin.proposal else {}
     written = _Written(root, origin.university, made)
     try:
         with transaction.atomic():
             written.root = _locked(subject, root)
-            with subject.writing(written.root), _watched(subject, written.root, origin):
+            with subject.writing(written.root, origin), _watched(subject, written.root, origin):
                 _write(subject, items, written)
+            if at_end:
+                at_end(written.root)
             transaction.set_rollback(is_trial)
     except BaseException as error:
         _delete_files(written)
@@ -85,11 +90,17 @@ def write(subject, root, items, origin, *, is_trial=False):
 
 def try_out(subject, root, items, origin):
     """Return what would keep the items from being written, {item or None: [sentences]}; nothing is changed."""
+    return rehearse(subject, root, items, origin, lambda _root: None)[0]
+
+
+def rehearse(subject, root, items, origin, look):
+    """Return (errors as of `try_out`, what `look(object)` returns of the object as it would be); nothing is changed."""
+    seen = []
     try:
-        write(subject, root, items, origin, is_trial=True)
+        write(subject, root, items, origin, is_trial=True, at_end=lambda written: seen.append(look(written)))
     except Refused as refused:
-        return refused.errors
-    return {}
+        return refused.errors, None
+    return {}, seen[0]
 
 
 def _delete_files(written):
@@ -98,7 +109,7 @@ def _delete_files(written):
 
 
 def _watched(subject, root, origin):
-    return trail.watched(subject, root, actor=origin.actor, entry=origin.entry, proposal=origin.proposal)
+    return trail.watched(subject, root, actor=origin.actor, entry=origin.entry, proposal=origin.proposal, at=origin.at)
 
 
 def live_value(subject, root, item):
@@ -215,7 +226,7 @@ def _change_row(subject, written, key, items):
         raise Conflict({item: [_("This was removed meanwhile.")] for item in items})
     if kind.belongs_directly:
         setattr(instance, kind.parent, written.root)  # neither asks the database for the other
-    moved = [item for item in items if not _is_live(instance, item)]
+    moved = [item for item in items if _has_moved(instance, item)]
     if moved:
         raise Conflict({item: [_("This was changed meanwhile: look at what is live now.")] for item in moved})
     values = {item.column: item.new for item in items}
@@ -225,12 +236,12 @@ def _change_row(subject, written, key, items):
     return attempt.errors
 
 
-def _is_live(instance, item):
-    """Tell whether a column says what the author of an item saw, or what is proposed already."""
-    value = _value(instance, item.column)
-    if value in (item.old, item.new):
-        return True
-    return isinstance(item.old, dict) and uploads.is_stored_as(item.old, getattr(instance, item.column))
+def _has_moved(instance, item):
+    """Tell whether a column says neither what the author of an item saw nor what is proposed already."""
+    live = _value(instance, item.column)
+    if is_same(live, item.old) or is_same(live, item.new):
+        return False
+    return not (isinstance(item.old, dict) and uploads.is_stored_as(item.old, getattr(instance, item.column)))
 
 
 # Values ---------------------------------------------------------------------------------------------------------------

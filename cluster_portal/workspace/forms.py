@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django_prose_editor.fields import ProseEditorFormField
 from modeltranslation.fields import TranslationField
 
+from cluster_portal.accounts.forms import style_controls
 from cluster_portal.core import rich_text
 from cluster_portal.core.languages import CODES, language_name
 from cluster_portal.pictures.models import Picture
@@ -25,7 +26,6 @@ from cluster_portal.workspace.uploads import ProposedFileField, keep, new_pictur
 
 EMPTY = (None, "", [])
 LISTS_OF_LANGUAGES = {"languages"}
-CHOSEN_BY_TICKS = (forms.CheckboxInput, forms.CheckboxSelectMultiple, forms.RadioSelect)
 SEEN = "seen"  # the hidden field with the fingerprints of what the author saw
 
 
@@ -53,8 +53,7 @@ class ProposedForm(forms.ModelForm):
         for name, form_field in self.fields.items():
             if name != SEEN:
                 self._dress(name, form_field)
-                if not isinstance(form_field.widget, CHOSEN_BY_TICKS):
-                    form_field.widget.attrs.setdefault("class", "field__control")
+        style_controls(self)
 
     # What is on the form ----------------------------------------------------------------------------------------------
 

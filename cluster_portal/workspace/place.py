@@ -16,6 +16,7 @@ from cluster_portal.review.registry import subject_of, translated_fields
 from cluster_portal.review.shown import Wording
 from cluster_portal.review.tree import NEW, Key, Operation, Tree, read
 from cluster_portal.review.values import is_reference, to_python
+from cluster_portal.workspace.access import acts_for
 from cluster_portal.workspace.pages import PAGES
 
 
@@ -39,7 +40,16 @@ class Place:
         self.language = language if language in CODES else None
 
     def _find(self, reference):
-        return self.subject.editable(self.user).filter(uuid=reference).first()
+        """Return the object where its facts are those of the university, too: whose pages these are has been asked."""
+        found = self.subject.root.model._base_manager.filter(uuid=reference).first()
+        is_ours = found is not None and self.university.pk in self.subject.parties(found)
+        return found if is_ours and self.subject.is_shown(found) else None
+
+    def may_edit(self):
+        """Tell whether the user may propose changes here."""
+        if not acts_for(self.user, self.university):
+            return False
+        return self.target is None or self.subject.editable(self.user).filter(pk=self.target.pk).exists()
 
     def _find_draft(self, reference):
         if self.target is not None:

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from cluster_portal.workspace.views import about, colleagues, directory, editing, home, pictures, proposals
+from cluster_portal.workspace.views import (
+    about,
+    colleagues,
+    confirming,
+    directory,
+    editing,
+    home,
+    pictures,
+    proposals,
+)
 
 app_name = "workspace"
 
@@ -19,6 +28,7 @@ urlpatterns = [
     path(f"{OBJECT}<portal_slug:section>/", editing.edit_section, name="edit_section"),
     path(ROW, editing.edit_row, name="edit_row"),
     path(f"{ROW}remove/", editing.remove_row, name="remove_row"),
+    path("<portal_slug:slug>/confirm/", confirming.confirm, name="confirm"),
     path("<portal_slug:slug>/pictures/", pictures.pictures, name="pictures"),
     path("<portal_slug:slug>/proposals/", proposals.proposal_list, name="proposals"),
     path("<portal_slug:slug>/colleagues/", colleagues.colleagues, name="colleagues"),

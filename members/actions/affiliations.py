@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cluster_portal.core.staff import staff_may
+from cluster_portal.mail.actions import send
 from members.actions.ground import lock, log, require, require_reason, require_workspace
 from members.actions.invitations import invite_successor
 from members.actions.orphans import report_orphans
 from members.actions.succession import end, give, pass_on
-from members.mailing import send
 from members.models import Affiliation, Invitation, Role, University
 from members.permissions import END, INVITE, can_change_role, can_end_affiliation, can_hand_over
 
@@ -51,6 +51,7 @@ def change_role(affiliation, *, role, by):
     if Role(role).rank < Role.EDITOR.rank and _is_last(affiliation, moment):
         raise _last_person()
     former = affiliation.role
+    affiliation.successors.unanswered().update(revoked_at=moment)  # they would come to a role that is no longer held
     affiliation = give(
         affiliation.user,
         affiliation.university,
@@ -107,7 +108,10 @@ def hand_over(affiliation, *, to, by, on=None, **invitation):
     colleague = colleagues.exclude(user=affiliation.user).filter(user__email=email).select_related("user").first()
     if colleague is not None:
         require(colleague.user_id != by.pk or Role(colleague.role).rank >= Role(affiliation.role).rank)
-        return pass_on(affiliation, to=colleague.user, at=passes_at, by=by, source=colleague.source)
+        following = pass_on(affiliation, to=colleague.user, at=passes_at, by=by, source=colleague.source)
+        if following.pk != colleague.pk:
+            send("role_changed", to=colleague.user, context={"affiliation": following})
+        return following
     if not isinstance(to, str):
         raise ValidationError(_("Only a colleague can follow without an invitation."), code="no_colleague")
     return invite_successor(affiliation, passes_at=passes_at, email=email, invited_by=by, **invitation)

@@ -13,10 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from cluster_portal.accounts.actions import create_account
+from cluster_portal.mail.actions import send
+from cluster_portal.mail.frame import full_address
 from members.actions.ground import lock, log, require, require_workspace
 from members.actions.succession import give_at_least, link_person, pass_on
 from members.email_domains import owns_address
-from members.mailing import absolute_address, send
 from members.models import Affiliation, Invitation, Role, University
 from members.models.invitation import LASTS
 from members.permissions import can_invite_for, can_manage_invitation, can_override_domain, network_staff
@@ -117,12 +119,13 @@ def _send(invitation, token, moment):
     invitation.last_sent_at = moment
     invitation.save(update_fields=["sent_count", "last_sent_at"])
     with override(invitation.language):
-        address = absolute_address(reverse("invitations:invitation", args=[token]))
+        address = full_address(reverse("invitations:invitation", args=[token]))
     send(
         "invitation",
         to=invitation.email,
         context={"invitation": invitation, "address": address},
         language=invitation.language,
+        is_secret=True,
     )
 
 
@@ -203,13 +206,11 @@ def accept(token, *, user=None, name="", password=None):
 def _create_account(invitation, *, name, password):
     try:
         with transaction.atomic():  # an invitation of another university may be accepted at the same moment
-            account = User.objects.create_user(invitation.email, password, name=name.strip())
+            return create_account(
+                email=invitation.email, name=name.strip(), password=password, language=invitation.language
+            )
     except IntegrityError:
         raise ValidationError(_("There is an account with this address: sign in first."), code="has_account") from None
-    if hasattr(account, "language"):
-        account.language = invitation.language
-        account.save(update_fields=["language"])
-    return account
 
 
 def _take_up(invitation, user, moment):

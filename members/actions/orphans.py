@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cluster_portal.core.languages import ENGLISH
-from members.mailing import absolute_address, send
+from cluster_portal.mail.actions import send
+from cluster_portal.mail.frame import full_address
 from members.models import University
 from members.permissions import network_staff
 
@@ -24,7 +25,7 @@ def report_orphans(*, at=None, universities=None):
     if orphaned:
         which = ",".join(str(university.pk) for university in orphaned)
         digest = hashlib.sha256(which.encode()).hexdigest()[:16]
-        address = absolute_address(f"{reverse('admin:members_university_changelist')}?people=none")
+        address = full_address(f"{reverse('admin:members_university_changelist')}?people=none")
         for person in network_staff():
             context = {"universities": orphaned, "address": address}
             key = f"orphans-{moment:%Y-%m}-{digest}-{person.pk}"

@@ -1,12 +1,10 @@
-import re
-
 import pytest
-from django.core import mail
 
 from cluster_portal.accounts.models import User
 from tests.accounts.signing_in import RESET, is_signed_in, sign_in
 from tests.factories.accounts import PASSWORD, UserFactory, second_factor_of
 from tests.factories.network import NetworkFactory
+from tests.mails import link_in, written
 from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +21,7 @@ def _network(db):
 def ask_for_a_link(client, email):
     """Ask for a new password and return the path of the link in the mail."""
     client.post(RESET, {"email": email})
-    return re.search(r"https?://[^/]+(/\S+)", mail.outbox[-1].body)[1]
+    return link_in(written()[-1])
 
 
 def form_of(client, link):
@@ -45,13 +43,12 @@ def test_a_known_an_unknown_and_a_closed_address_get_the_same_answer_and_one_mai
     for email in ("ada@example.org", "eva@example.org", "gone@example.org"):
         response = client.post(RESET, {"email": email})
         answers.append((response.status_code, response["Location"], client.get(response["Location"]).content))
-        mail_of = mail.outbox[-1]
-        assert mail_of.to == [email]
+        assert written()[-1].to == email
     assert answers[0] == answers[1] == answers[2]
-    assert [message.subject for message in mail.outbox] == [
-        "Choose a new password",
-        "There is no account with this address",
-        "There is no account with this address",
+    assert [(message.subject, message.is_secret) for message in written()] == [
+        ("Choose a new password", True),
+        ("There is no account with this address", False),
+        ("There is no account with this address", False),
     ]
 
 
@@ -61,7 +58,7 @@ def test_a_new_password_is_chosen_by_the_link_and_the_owner_is_told(client):
     assert response["Location"] == "/en/account/password/reset/done/"
     assert User.objects.get().check_password(NEW)
     assert not is_signed_in(client)
-    assert [message.subject for message in mail.outbox] == ["Choose a new password", "Your password was reset"]
+    assert [message.subject for message in written()] == ["Choose a new password", "Your password was reset"]
     sign_in(client, "ada@example.org", NEW)
     assert is_signed_in(client)
 
@@ -139,7 +136,7 @@ def test_an_account_without_a_password_gets_its_first_one_by_the_link(client):
 def test_five_mails_a_minute_go_to_one_address(client):
     answers = [client.post(RESET, {"email": "ada@example.org"}).status_code for _number in range(6)]
     assert answers == [302] * 5 + [429]
-    assert len(mail.outbox) == 5
+    assert len(written()) == 5
 
 
 def test_a_weak_password_is_told_at_the_field(client):
@@ -160,7 +157,7 @@ def test_the_password_is_changed_and_sessions_elsewhere_end_at_once(client):
     assert ada.check_password(NEW)
     assert is_signed_in(client)
     assert not is_signed_in(other)
-    assert [message.subject for message in mail.outbox] == ["Your password was changed"]
+    assert [message.subject for message in written()] == ["Your password was changed"]
 
 
 def test_the_password_is_not_changed_without_the_present_one(client):
@@ -170,7 +167,7 @@ def test_the_password_is_not_changed_without_the_present_one(client):
     assert list(response.context["form"].errors) == ["oldpassword"]
     ada.refresh_from_db()
     assert ada.check_password(PASSWORD)
-    assert mail.outbox == []
+    assert written() == []
 
 
 def test_the_back_office_leads_to_the_page_of_the_account_for_a_password(superuser_client):

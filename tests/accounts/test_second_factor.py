@@ -1,7 +1,6 @@
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib import admin
-from django.core import mail
 from django.http import HttpResponse
 from django.urls import get_resolver, reverse
 
@@ -10,6 +9,7 @@ from cluster_portal.accounts.second_factor import has_second_factor, second_fact
 from tests.accounts.signing_in import CODE, code_now, is_signed_in, sign_in
 from tests.factories.accounts import PASSWORD, UserFactory, second_factor_of
 from tests.factories.network import NetworkFactory
+from tests.mails import written
 from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
@@ -111,7 +111,7 @@ def test_setting_up_the_first_factor_ends_the_sessions_that_have_not_seen_it(cli
     secret = client.get(ADD_APP).context["form"].secret
     client.post(ADD_APP, {"code": code_now(secret)})
     assert client.get("/admin/").status_code == 200
-    assert [message.subject for message in mail.outbox] == ["An authenticator app was added"]
+    assert [message.subject for message in written()] == ["An authenticator app was added"]
     assert not is_signed_in(other)
 
 
@@ -200,7 +200,7 @@ def test_the_owner_removes_the_app_and_is_told_by_mail(superuser_client, superus
     superuser_client.post(again, {"password": PASSWORD})
     superuser_client.post(remove)
     assert not Authenticator.objects.filter(user=superuser).exists()
-    assert mail.outbox[0].subject == "The authenticator app was removed"
+    assert written()[0].subject == "The authenticator app was removed"
     assert superuser_client.get("/admin/").status_code == 302
 
 
@@ -215,7 +215,7 @@ def test_a_superuser_frees_somebody_of_factors_that_were_lost(superuser_client, 
     assert not has_second_factor(lost)
     assert has_second_factor(superuser)
     assert not is_signed_in(other)
-    assert [message.to for message in mail.outbox] == [["lost@example.org"]]
+    assert [message.to for message in written()] == ["lost@example.org"]
 
 
 def test_whoever_looks_after_accounts_cannot_take_the_factors_off_a_superuser(client, superuser):
@@ -227,7 +227,7 @@ def test_whoever_looks_after_accounts_cannot_take_the_factors_off_a_superuser(cl
     client.force_login(keeper)
     client.post("/admin/accounts/user/", {"action": "take_off_second_factors", "_selected_action": [superuser.pk]})
     assert has_second_factor(superuser)
-    assert mail.outbox == []
+    assert written() == []
 
 
 def test_secrets_stand_nowhere_in_the_back_office(superuser_client):

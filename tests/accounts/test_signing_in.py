@@ -1,12 +1,12 @@
 import pytest
 from allauth.account.models import EmailAddress
-from django.core import mail
 from django.core.management import call_command
 
 from cluster_portal.accounts.models import User
 from tests.accounts.signing_in import SIGN_IN, is_signed_in, sign_in
 from tests.factories.accounts import UserFactory
 from tests.factories.network import NetworkFactory
+from tests.mails import written
 from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
@@ -137,7 +137,7 @@ def test_nobody_registers(client):
     ):
         assert Page(answer).one("h1").text == "Who gets an account"
     assert not User.objects.exists()
-    assert mail.outbox == []
+    assert written() == []
 
 
 def test_an_account_from_the_command_line_signs_in_and_gets_its_address(client):

@@ -5,12 +5,12 @@ from contextlib import suppress
 
 import pytest
 from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Error, expect
 
 from cluster_portal.review.models import Proposal
 from tests.browser.conftest import axe_findings
+from tests.clients import PortalClient
 from tests.factories.members import AffiliationFactory
 from tests.factories.network import NetworkFactory
 from tests.factories.pictures import PictureFactory, picture_file
@@ -28,7 +28,7 @@ def affiliation(transactional_db):
 @pytest.fixture
 def contact_page(watched, affiliation, live_server):
     """A page in which an editor of KTH is signed in."""
-    client = Client()
+    client = PortalClient()
     client.force_login(affiliation.user)
     session = {"name": settings.SESSION_COOKIE_NAME, "value": client.session.session_key, "url": live_server.url}
     watched.context.add_cookies([session])

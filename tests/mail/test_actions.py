@@ -217,21 +217,26 @@ def test_a_mail_without_a_mailbox_of_the_network_is_sent_all_the_same():
 
 
 @pytest.mark.parametrize(
-    ("has_account", "reason"),
-    [(True, "because you have an account on the portal of"), (False, "was given your address")],
+    ("has_account", "reason", "language"),
+    [
+        (True, "because you have an account on the portal of", "Choose the language of these mails in your account"),
+        (False, "was given your address", "To get these mails in another language, write to the people of"),
+    ],
 )
-def test_the_foot_says_why_one_gets_the_mail(has_account, reason):
+def test_the_foot_says_why_one_gets_the_mail_and_how_to_get_it_in_another_language(has_account, reason, language):
     message = send("sample", to=UserFactory() if has_account else "ada@example.org")
     for words in (message.text, message.html):
-        assert reason in words
-        assert "To get these mails in another language, write to the people of" in words
+        assert (reason in words, language in words) == (True, True)
 
 
-def test_the_foot_leads_to_the_account_where_there_is_one(monkeypatch):
-    from cluster_portal.mail import frame
-
-    monkeypatch.setattr(frame, "_sources", [lambda: frame.Frame("UNITE!", preferences_path="/en/account/")])
+def test_the_foot_leads_to_the_account_where_there_is_one():
     message = send("sample", to=UserFactory())
     assert "Choose the language of these mails in your account: http://127.0.0.1:8000/en/account/\n" in message.text
     assert '<a href="http://127.0.0.1:8000/en/account/">' in message.html
-    assert "/en/account/" not in send("sample", to="ada@example.org").text
+    assert "http://127.0.0.1:8000/fi/account/" in send("sample", to=UserFactory(language="fi")).text
+    assert "/account/" not in send("sample", to="ada@example.org").text
+
+
+def test_where_there_is_no_page_for_it_the_foot_names_the_people_of_the_network(monkeypatch):
+    monkeypatch.setattr("cluster_portal.mail.frame._sources", [])
+    assert "To get these mails in another language" in send("sample", to=UserFactory()).text

@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.db import connection
 
 from cluster_portal.mail import notices
@@ -32,12 +31,6 @@ def words():
         message.to: [line.strip() for line in message.text.splitlines() if line.startswith(("- ", "  "))]
         for message in Message.objects.filter(name="digest")
     }
-
-
-@pytest.fixture
-def finnish(monkeypatch):
-    """Let all accounts have Finnish as their language."""
-    monkeypatch.setattr(get_user_model(), "language", "fi", raising=False)
 
 
 def test_all_of_a_day_stands_in_one_mail_by_kind():
@@ -76,9 +69,8 @@ def test_each_person_takes_a_fixed_number_of_queries(count, django_assert_num_qu
         assert send_digests(at=MORNING) == count
 
 
-@pytest.mark.usefixtures("finnish")
 def test_the_mail_speaks_the_language_of_its_reader_whatever_was_spoken_before():
-    notice(UserFactory(), "KTH", link="/en/members/kth/?on=2019-05-01")
+    notice(UserFactory(language="fi"), "KTH", link="/en/members/kth/?on=2019-05-01")
     send_digests(at=MORNING)
     message = Message.objects.get()
     assert message.language == "fi"

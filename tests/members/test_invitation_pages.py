@@ -18,6 +18,7 @@ from members.models import Affiliation, Invitation, Role
 from tests.factories.accounts import PASSWORD, UserFactory
 from tests.factories.members import AffiliationFactory, InvitationFactory, UniversityFactory
 from tests.factories.network import NetworkFactory
+from tests.mails import written
 from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
@@ -70,7 +71,7 @@ def test_opening_it_any_number_of_times_changes_nothing_and_starts_no_session(cl
         response = getattr(client, method)(ADDRESS)
     assert response.status_code == (405 if method == "options" else 200)
     assert as_it_is_stored() == before
-    assert (Session.objects.count(), settings.SESSION_COOKIE_NAME in response.cookies, mail.outbox) == (0, False, [])
+    assert (Session.objects.count(), settings.SESSION_COOKIE_NAME in response.cookies, written()) == (0, False, [])
 
 
 @pytest.mark.parametrize("address", [ADDRESS, "/en/invitations/other/", "/en/invitations/unknown/"])
@@ -147,7 +148,7 @@ def test_what_is_wrong_is_told_at_the_field_and_nothing_typed_but_passwords_is_l
     page = Page(response)
     assert (response.status_code, as_it_is_stored()) == (422, before)
     control = page.one("input", name=field)
-    errors = page.one("ul", id=f"id_{field}_error")
+    errors = page.one("p", id=f"id_{field}_error")
     assert (words in page.text(errors), control.get("aria-invalid")) == (True, "true")
     assert errors.get("id") in control.get("aria-describedby")
     if "\0" not in typed.get("name", ""):

@@ -41,7 +41,7 @@ def about(request, slug):
     agreements = FrameworkAgreement.objects.published().filter(signatures__university=university).distinct()
     groups = GroupMembership.objects.filter(university=university).on(day).select_related("group")
     may_edit = acts_for(request.user, university)
-    profile = contents(Place(request.user, university, "university", university.uuid)) if may_edit else None
+    profile = contents(Place(request.user, university, "university", university.uuid))
     drafts = new_drafts(request.user, university)
     context = {
         **frame(request, university, "about"),

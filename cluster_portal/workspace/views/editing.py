@@ -26,9 +26,10 @@ from cluster_portal.workspace.place import Place
 
 def _place(request, slug, code, reference, *, to_edit=False):
     university = find_university(request, slug)
-    if to_edit and not acts_for(request.user, university):
+    place = Place(request.user, university, code, reference, language=request.GET.get("in"))
+    if to_edit and not place.may_edit():
         raise PermissionDenied
-    return Place(request.user, university, code, reference, language=request.GET.get("in"))
+    return place
 
 
 def _address(place, name="workspace:object", *args):
@@ -46,7 +47,7 @@ def object_page(request, slug, code, reference):
         "place": place,
         "contents": contents(place),
         "languages": languages,
-        "may_edit": acts_for(request.user, place.university),
+        "may_edit": place.may_edit(),
         "title": place.title,
     }
     return render(request, "workspace/object.html", context)
