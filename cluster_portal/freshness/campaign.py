@@ -19,7 +19,7 @@ from cluster_portal.review.registry import parties
 from members.models import University
 
 # Where one says what has changed, in the language in which it is read.
-workspace_path = lazy(lambda: f"{reverse('home')}workspace/", str)
+workspace_path = lazy(lambda: reverse("workspace:first"), str)
 
 BATCH = 25  # so that the output says every few seconds how far it is
 

@@ -140,13 +140,14 @@ def _agreements(university, day):
 
 def _translations(university, day):
     """Texts of the university and its programmes that lack a translation or have an outdated one: one line in all."""
-    outdated = TranslationUnit.objects.filter(own_texts(university, day), state=State.OUTDATED).count()
-    if outdated:
+    states = (State.MISSING, State.OUTDATED)
+    count = TranslationUnit.objects.filter(own_texts(university, day), state__in=states).count()
+    if count:
         detail = ngettext(
-            "%(count)s translation is older than the text that it translates.",
-            "%(count)s translations are older than the texts that they translate.",
-            outdated,
-        ) % {"count": outdated}
+            "%(count)s translation is missing, or older than its text.",
+            "%(count)s translations are missing, or older than their texts.",
+            count,
+        ) % {"count": count}
         url = reverse("workspace:about", args=[university.slug])
         yield Due(_("Translations"), detail, url, _("See what is published"), weight=3)
 

@@ -24,6 +24,7 @@ urlpatterns = [
     path("<portal_slug:slug>/about/", about.about, name="about"),
     path("<portal_slug:slug>/about/<portal_slug:code>/", about.own_list, name="own_list"),
     path("<portal_slug:slug>/about/<portal_slug:code>/new/", editing.begin_new, name="begin_new"),
+    path("<portal_slug:slug>/about/programme/<uuid:reference>/leave/", editing.leave, name="leave"),
     path(OBJECT, editing.object_page, name="object"),
     path(f"{OBJECT}<portal_slug:section>/", editing.edit_section, name="edit_section"),
     path(ROW, editing.edit_row, name="edit_row"),

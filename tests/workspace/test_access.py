@@ -140,6 +140,7 @@ def addresses(kth, upc, world):
         "object of a programme": (own, READERS),
         "object of a draft": (new, OWNER),
         "begin_new": ([upc.slug, "programme"], EDITORS),
+        "leave": ([upc.slug, world["own"].uuid], EDITORS),
         "edit_section": ([*profile, "texts"], EDITORS),
         "edit_section of a draft": ([*new, "basics"], OWNER),
         "edit_row": ([*profile, "contacts", world["contact"].pk], EDITORS),

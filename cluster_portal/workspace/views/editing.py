@@ -1,7 +1,7 @@
 """Pages on which somebody changes an object: what they save stands in their draft until they send it."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,6 +22,7 @@ from cluster_portal.workspace.frame import frame
 from cluster_portal.workspace.object_page import contents
 from cluster_portal.workspace.pages import PAGES
 from cluster_portal.workspace.place import Place
+from programmes.actions import withdraw_participation
 
 
 def _place(request, slug, code, reference, *, to_edit=False):
@@ -104,6 +105,26 @@ def remove_row(request, slug, code, reference, rows, row):
         return _take(request, place, [change], row_name=place.title_of(key))
     context = {**frame(request, place.university, "about"), "place": place, "title": place.title_of(key)}
     return render(request, "workspace/remove_row.html", {**context, "back": _address(place)})
+
+
+@workspace_page
+@require_http_methods(["GET", "POST"])
+def leave(request, slug, reference):
+    """Ask before the university leaves a programme, and end its part at once: nobody has to agree."""
+    place = _place(request, slug, "programme", reference, to_edit=True)
+    if place.target is None:
+        raise Http404
+    errors = []
+    if request.method == "POST":
+        try:
+            withdraw_participation(place.target, university=place.university.pk, user=request.user, at=timezone.now())
+        except ValidationError as error:
+            errors = error.messages
+        else:
+            messages.success(request, _("Your university takes part no more. Staff and the other partners are told."))
+            return HttpResponseRedirect(reverse("workspace:about", args=[slug]))
+    context = {**frame(request, place.university, "about"), "place": place, "errors": errors, "back": _address(place)}
+    return render(request, "workspace/leave.html", context, status=422 if errors else 200)
 
 
 @workspace_page

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cluster_portal.core.previews import for_eyes_only
 from cluster_portal.review import actions
+from cluster_portal.review.agreed import CONSENT, scopes_asked
 from cluster_portal.review.drafts import Draft
 from cluster_portal.review.models import Answer, Proposal, Upload
 from cluster_portal.review.permissions import (
@@ -166,7 +167,13 @@ def _asked(found, rows, own):
             if shown.item.is_open and any(each.university_id == university for each in shown.answers)
         }
         if items:
-            return {"university": university, "items": items, "name": parties().names({university})[university]}
+            return {
+                "university": university,
+                "items": items,
+                "name": parties().names({university})[university],
+                "consent": CONSENT,
+                "scopes": scopes_asked(found, university),
+            }
     return {}
 
 
