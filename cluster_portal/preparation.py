@@ -14,6 +14,7 @@ from cluster_portal.catalogues import build_catalogues
 from cluster_portal.loading.network import name_of_another
 from cluster_portal.models import LoadedRecord
 from cluster_portal.search.index import bring_up_to_date, rebuild
+from programmes.history import note_facts
 
 DATA = Path(__file__).resolve().parent / "data"
 SECONDS_TO_ANSWER = 5  # a database that is there answers at once; without a limit a silent address is tried for minutes
@@ -117,5 +118,6 @@ def prepare(say, *, static=False):
         rebuild()
     else:
         bring_up_to_date()
+    note_facts()
     if static and collect_static():
         say("The static files are collected, hashed and compressed.")

@@ -10,6 +10,7 @@ from django.views.static import serve
 from cluster_portal import views
 from cluster_portal.accounts.urls import service_urlpatterns
 from cluster_portal.core.slugs import SlugConverter
+from cluster_portal.freshness.views import Confirm
 from cluster_portal.sitemaps import SITEMAPS
 from cluster_portal.theme import theme
 from members.governance_views import group_by_id
@@ -47,6 +48,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", views.home, name="home"),
         path("manifest.webmanifest", views.manifest, name="manifest"),
+        path("confirm/<str:token>/", Confirm.as_view(), name="confirm"),
         path("style/", views.styleguide, name="styleguide"),
         path("account/", include("cluster_portal.accounts.urls")),
         path("search/", include("cluster_portal.search.urls")),

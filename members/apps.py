@@ -7,10 +7,13 @@ class MembersConfig(AppConfig):
     verbose_name = _("Members")
 
     def ready(self):
-        from cluster_portal.review.registry import register, register_parties
+        from cluster_portal.review.registry import followed, register, register_followed, register_parties
+        from members.models import Group, GroupMembership, Membership, Presidency, UniversityIdentifier
         from members.proposals import PARTIES, UNIVERSITY
 
-        register(UNIVERSITY)
+        register(UNIVERSITY, also_followed={Membership: "university", UniversityIdentifier: "university"})
+        register_followed(followed(Group, {GroupMembership: "group"}))
+        register_followed(followed(Presidency))
         register_parties(PARTIES)
 
         from cluster_portal.accounts.university_sign_in.scopes import ScopeRules, register_scope_rules

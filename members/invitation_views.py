@@ -3,13 +3,14 @@
 from functools import wraps
 
 from django.conf import settings
-from django.contrib.auth import get_user_model, login, logout
+from django.contrib.auth import get_user_model, logout
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render, resolve_url
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cluster_portal.accounts.signing_in import sign_in_with_new_password
 from cluster_portal.core.previews import for_eyes_only
 from members.actions import accept, ask_again
 from members.actions.invitations import find, state_of
@@ -82,7 +83,7 @@ def _accept(request, token, found, **who):
         # Somebody else was quicker, perhaps the same person in another window: the page says how things stand now.
         return _after_race(request, token)
     if "user" not in who:
-        login(request, affiliation.user)
+        sign_in_with_new_password(request, affiliation.user)
     return redirect("invitations:accepted")
 
 

@@ -14,6 +14,7 @@ from cluster_portal.core.provenance import Source
 from cluster_portal.core.publishing import Publication
 from cluster_portal.core.validity import today, valid_on
 from cluster_portal.pictures.models import Picture
+from members.freshness import CONTACTS, PROFILE, assurances
 from members.models import Contact, Group, GroupMembership, Membership, University, UniversityFact, UniversityName
 from members.models.university_queries import CARD_FIELDS, MEMBERSHIP_FIELDS
 from members.translation import UniversityTranslation
@@ -191,6 +192,20 @@ class Portrait:
         )
         groups = groups.annotate(held=F("memberships__function")).with_texts("name").only("slug", "source_language")
         return [(leads(group.held), group) for group in groups.order_by("slug")]
+
+    @cached_property
+    def _assurances(self):
+        return assurances(self.university)
+
+    @property
+    def profile_mark(self):
+        """When the university last said that its page is right: a `Mark`."""
+        return self._assurances[PROFILE].mark(self.on)
+
+    @property
+    def contacts_mark(self):
+        """The same of its contacts."""
+        return self._assurances[CONTACTS].mark(self.on)
 
     @property
     def successor(self):

@@ -1,7 +1,10 @@
 """What people of a university may propose about it, and at which risk: decision 20 says what a risk asks for."""
 
+from django.db.models import Q
+
 from cluster_portal.pictures.models import Picture
 from cluster_portal.review.registry import Kind, Parties, Risk, Subject
+from members import freshness
 from members.models import Affiliation, Contact, Person, Role, University, UniversityFact, UniversityName
 
 OWN, VISIBLE, NETWORK = Risk.OWN, Risk.VISIBLE, Risk.NETWORK
@@ -13,9 +16,10 @@ def at_risk(risk, *fields):
     return dict.fromkeys(fields, risk)
 
 
-def proposed_pictures(_target, university):
-    """Return the pictures that people of a university have uploaded to propose them."""
-    return Picture.objects.filter(upload__university=university)
+def proposed_pictures(target, university):
+    """Return the pictures that an object may show: those that people of the university have uploaded, and its own."""
+    shown = [getattr(target, each.attname) for each in target._meta.concrete_fields if each.related_model is Picture]
+    return Picture.objects.filter(Q(upload__university=university) | Q(pk__in=shown))
 
 
 def _people(target, _university):
@@ -76,6 +80,8 @@ UNIVERSITY = Subject(
     rows=(NAMES, FACTS, PEOPLE, CONTACTS),
     parties=lambda university: {university.pk},
     editable=lambda user: University.objects.acted_for_by(user, Role.EDITOR),
+    confirmables=freshness.confirmables,
+    confirmed=freshness.confirmed,
 )
 
 

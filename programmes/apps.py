@@ -7,9 +7,12 @@ class ProgrammesConfig(AppConfig):
     verbose_name = _("Programmes")
 
     def ready(self):
-        from cluster_portal.review.registry import register
+        from cluster_portal.review.registry import followed, register, register_effect, register_followed
         from members.directory import register_notes
         from members.portrait import register_section
+        from programmes import notices
+        from programmes.effects import DATES_AND_PARTNERS
+        from programmes.models import FrameworkAgreement, Signature
         from programmes.overview import running_notes
         from programmes.proposals import PROGRAMME
         from programmes.university_section import SECTION
@@ -17,3 +20,6 @@ class ProgrammesConfig(AppConfig):
         register_notes(running_notes)
         register_section(SECTION)
         register(PROGRAMME)
+        register_followed(followed(FrameworkAgreement, {Signature: "agreement"}))
+        register_effect(DATES_AND_PARTNERS)
+        notices.register()

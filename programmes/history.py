@@ -1,19 +1,20 @@
 """What changed in a programme, for its page and its feed: which parts say something else since when.
 
 Whoever writes a programme takes a snapshot before and records the difference afterwards, in one transaction. No values
-are kept, and nothing about who wrote.
+are kept, and nothing about who wrote. With it goes what the partners share (`facts.py`): whose word that is now.
 """
 
-import hashlib
-import json
+from itertools import chain
 
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from modeltranslation.translator import translator
 
 from cluster_portal.core.publishing import Publication
-from programmes.models import ProgrammeChange
+from cluster_portal.review import confirmations
+from cluster_portal.review.registry import translated_fields
+from programmes.facts import digest, facts_of, language_columns, text_of_values
+from programmes.models import MobilityPath, Programme, ProgrammeChange
 
 
 class Area(models.TextChoices):
@@ -40,7 +41,7 @@ COLUMNS = {
 }  # fmt: skip
 RELATIONS = {
     Area.PARTNERS: ("partners",),
-    Area.PATHS: ("paths", "steps"),
+    Area.PATHS: ("paths", "steps", "homes"),
     Area.STUDY: ("subjects", "languages"),
     Area.DATES: ("intakes", "deadlines"),
     Area.FEES: ("fees",),
@@ -48,7 +49,8 @@ RELATIONS = {
     Area.AGREEMENT: ("accreditations",),
 }
 # What no page shows, or what follows from the rest.
-HIDDEN = {"id", "uuid", "sequence", "last_moment", "programme", "copied_from", "override_reason", "source"}
+HIDDEN = {"id", "uuid", "sequence", "last_moment", "programme", "copied_from", "override_reason", "source",
+          "confirmed_on"}  # fmt: skip
 
 
 def snapshot(programme):
@@ -56,24 +58,54 @@ def snapshot(programme):
 
     What is read is what stands in the database, not the object in hand.
     """
+    return _digests(*_read(programme))
+
+
+@transaction.atomic
+def note_facts():
+    """Note what the partners share of each public programme of which that is not known yet; return how many those are.
+
+    After an upgrade, and for what was written past the portal. Run again it is one query.
+    """
+    known = confirmations.followed(Programme)
+    programmes = Programme.objects.published().exclude(pk__in=known).only("slug", "updated_at")
+    for programme in programmes:
+        confirmations.follow(programme, facts_of(*_read(programme)), at=programme.updated_at)
+    return len(programmes)
+
+
+def _read(programme):
+    """Return what the page of a stored programme says: its columns, and {relation: rows}."""
     model = type(programme)
-    texts = _language_columns(model)
-    columns = [*texts, *(name for names in COLUMNS.values() for name in names)]
+    columns = [*language_columns(model), *(name for names in COLUMNS.values() for name in names)]
     stored = model._base_manager.filter(pk=programme.pk, publication=Publication.PUBLISHED)
     row = stored.values(*columns).first() if programme.pk else None
     if row is None:
+        return {}, {}
+    rows = {name: _rows(programme, name) for name in chain(*RELATIONS.values()) if name != "homes"}
+    homes = MobilityPath.home_universities.through.objects.filter(mobilitypath__programme=programme)
+    return row, {**rows, "homes": list(homes.values("mobilitypath", "university"))}
+
+
+def _digests(row, rows):
+    if not row:
         return {}
     said = {area: [row[name] for name in names] for area, names in COLUMNS.items()}
-    said[Area.TEXTS] += [row[name] for name in texts]
+    said[Area.TEXTS] += [value for name, value in row.items() if name not in chain(*COLUMNS.values())]
     for area, relations in RELATIONS.items():
-        for relation in relations:
-            said.setdefault(area, []).append(_rows(programme, relation))
-    return {area: _digest(content) for area, content in said.items()}
+        said.setdefault(area, []).extend(sorted(map(text_of_values, rows[name])) for name in relations)
+    return {area: digest(content) for area, content in said.items()}
 
 
-def record_changes(programme, before, now):
-    """Store which areas changed since the snapshot `before`; return the `ProgrammeChange`, None where nothing did."""
-    after = snapshot(programme)
+@transaction.atomic
+def record_changes(programme, before, now, stated_by=None):
+    """Store which areas changed since the snapshot `before`; return the `ProgrammeChange`, None where nothing did.
+
+    `stated_by` is the university (primary key) whose word it is, None for staff and data files.
+    """
+    row, rows = _read(programme)
+    confirmations.follow(programme, facts_of(row, rows), at=now, stated_by=stated_by)
+    after = _digests(row, rows)
     if not before and after:
         areas = [Area.CREATED.value]
     else:
@@ -91,33 +123,7 @@ def labels_of(change):
 def _rows(programme, relation):
     related = getattr(programme, relation)
     model = related.model
-    translated = _translated(model)
+    translated = translated_fields(model)
     names = [field.name for field in model._meta.concrete_fields]
     shown = [name for name in names if name not in HIDDEN and name not in translated]
-    rows = model._base_manager.filter(programme=programme).order_by().values(*shown)
-    return sorted(_text(row) for row in rows)
-
-
-def _translated(model):
-    is_registered = model in translator.get_registered_models(abstract=False)
-    return set(translator.get_options_for_model(model).fields) if is_registered else set()
-
-
-def _language_columns(model):
-    translated = _translated(model)
-    return [
-        field.name
-        for field in model._meta.concrete_fields
-        if getattr(field, "translated_field", None) is not None and field.translated_field.name in translated
-    ]
-
-
-def _text(value):
-    # What is empty is the same as what is not there: a form writes "" where a file wrote nothing.
-    if isinstance(value, dict):
-        value = {key: entry for key, entry in value.items() if entry not in (None, "")}
-    return json.dumps(value, sort_keys=True, default=str, ensure_ascii=False)
-
-
-def _digest(content):
-    return hashlib.sha256(_text([entry or "" for entry in content]).encode()).hexdigest()
+    return list(model._base_manager.filter(programme=programme).order_by().values(*shown))

@@ -1,4 +1,4 @@
-"""The page of one programme: everything that it shows, loaded in twelve queries whatever the number of rows."""
+"""The page of one programme: everything that it shows, loaded in fourteen queries whatever the number of rows."""
 
 import json
 from datetime import date
@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from cluster_portal.core.languages import CODES, reading_order, text_of
 from cluster_portal.core.provenance import Source
 from cluster_portal.core.publishing import Publication
+from cluster_portal.review.confirmations import standings
 from members.models import Contact, University
 from members.models.university_queries import CARD_FIELDS as UNIVERSITY_FIELDS
 from members.network_picture import Link
 from members.places import picture_of
 from members.portrait import SourceUse
+from programmes.assurance import assurance_of, marks_of
 from programmes.catalogue_index import Joined
 from programmes.deadlines import overall
 from programmes.history import Area
@@ -39,7 +41,7 @@ from programmes.models import (
 )
 from programmes.page_parts import Accredited, Asked, Change, Dated, Way, Year
 from programmes.translation import ProgrammeTranslation
-from programmes.vocabulary import Awarding, FeeKind, IntakeState, Kind, Level, Purpose
+from programmes.vocabulary import Awarding, FeeKind, IntakeState, Kind, Level, Purpose, Status
 
 TEXTS = ProgrammeTranslation.fields
 CHANGES = 12  # as many as the page lists
@@ -323,6 +325,24 @@ class ProgrammePage:
         """The published agreement that it rests on, None without one."""
         agreement = self.programme.agreement
         return agreement if agreement and agreement.publication == Publication.PUBLISHED else None
+
+    @cached_property
+    def confirmations(self):
+        """How each part that the partners share stands: {scope: Standing}."""
+        keys = {partner.university_id for partner in self.current_partners if partner.university_id}
+        return standings(self.programme, keys)
+
+    @cached_property
+    def marks(self):
+        """Who confirmed what a section says: {section: Mark}."""
+        universities = [partner.university for partner in self.current_partners if partner.university_id]
+        return marks_of(self.confirmations, {university.pk: university.short_name for university in universities})
+
+    @property
+    def assurance(self):
+        """When it was last confirmed."""
+        is_asked = self.programme.status != Status.CLOSED
+        return assurance_of(self.confirmations, self.programme.confirmed_on, self.day, is_asked=is_asked)
 
     @property
     def successor(self):

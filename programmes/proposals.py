@@ -2,16 +2,14 @@
 
 from contextlib import contextmanager
 
-from django.db.models import Q
-from django.utils import timezone
-
 from cluster_portal.core.publishing import Publication
 from cluster_portal.core.slugs import free_slug
 from cluster_portal.core.validity import today
 from cluster_portal.review.registry import Fault, Kind, Risk, Subject
 from members.models import Contact, Role, University
 from members.proposals import at_risk
-from programmes import history
+from programmes import freshness, history
+from programmes.facts import Scope, scope_of
 from programmes.models import (
     Accreditation,
     Deadline,
@@ -153,7 +151,7 @@ def editable_by(user):
     """Return the programmes of which a university for which the user acts is a partner today."""
     own = University.objects.acted_for_by(user, Role.EDITOR)
     partners = ProgrammePartner.objects.taking_part(today()).filter(university__in=own)
-    return Programme.objects.filter(~Q(publication=Publication.WITHDRAWN), pk__in=partners.values("programme"))
+    return Programme.objects.published().filter(pk__in=partners.values("programme"))
 
 
 def _judge(programme):
@@ -167,10 +165,10 @@ def _complete(programme, _university):
 
 
 @contextmanager
-def _writing(programme):
+def _writing(programme, origin):
     before = history.snapshot(programme)
     yield
-    history.record_changes(programme, before, timezone.now())
+    history.record_changes(programme, before, origin.at, origin.stated_by)
 
 
 def _nearest(programme, day):
@@ -210,10 +208,15 @@ PROGRAMME = Subject(
     ),
     parties=partner_keys,
     editable=editable_by,
+    is_shown=lambda programme: programme.publication == Publication.PUBLISHED,
     judge=_judge,
     complete=_complete,
     writing=_writing,
     nearest=_nearest,
+    scopes=dict(Scope.choices),
+    scope_of=scope_of,
+    confirmables=freshness.confirmables,
+    confirmed=freshness.confirmed,
 )
 
 

@@ -21,6 +21,7 @@ ROUTES = [
     "",
     "manifest.webmanifest",
     "style/",
+    "confirm/{}/",
     "members/",
     "members/{}/",
     "members/{}",
@@ -215,6 +216,7 @@ def test_every_public_route_is_among_those_that_are_tried():
         r"^theme/(?P<digest>[0-9a-f]{10})\.css$",
         "manifest.webmanifest",
         "style/",
+        "confirm/<str:token>/",
         "members/",
         "about/",
         "about/governance/",
@@ -228,6 +230,7 @@ def test_every_public_route_is_among_those_that_are_tried():
         *[str(pattern.pattern) for pattern in service_urlpatterns],
         "workspace/",
         "invitations/",
+        "workspace/",
         r"^media/(?P<path>.*)$",
     }
 

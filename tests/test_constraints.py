@@ -13,6 +13,7 @@ from cluster_portal.accounts.models import User
 from cluster_portal.mail.models import Message, Notice
 from cluster_portal.network.models import Network, NetworkFigure
 from cluster_portal.pages.models import Page
+from cluster_portal.review.models import Confirmation, FactGroup
 from cluster_portal.translations.models import SourceText, TranslatedObject, TranslationUnit
 from members.models import (
     Affiliation,
@@ -147,8 +148,22 @@ MOMENTS = {
     "last_moment": datetime(2020, 1, 2, tzinfo=UTC),
 }
 
+
+def _facts(model, **values):
+    """Return what is said of one part of an object, the same each time."""
+    kind = ContentType.objects.get_for_model(Programme)
+    values = values or {"changed_at": MOMENTS["first_moment"]}
+    return model(content_type=kind, object_id=1, scope="dates", fingerprint="x", **values)
+
+
+def _said(given):
+    return _facts(Confirmation, university=given.university, at=MOMENTS["first_moment"], channel="link")
+
+
 REFUSED = {
     "user_email_is_lower_case": (None, lambda _: User(email="Ada@Example.org")),
+    "factgroup_once": (lambda _: _facts(FactGroup).save(), lambda _: _facts(FactGroup)),
+    "confirmation_once": (lambda given: _said(given).save(), _said),
     "network_is_one_row": (None, lambda _: Network(id=2, name="Second")),
     "networkfigure_kind_once": (
         lambda _: NetworkFigureFactory(kind="students"),

@@ -19,7 +19,7 @@ _rules_for_passwords = lazy(lambda: " ".join(password_validators_help_texts()), 
 def style_controls(form):
     """Give every control the class that components/form_field.html counts on."""
     for field in form.fields.values():
-        if not isinstance(field.widget, forms.CheckboxInput):
+        if not isinstance(field.widget, forms.CheckboxInput | forms.CheckboxSelectMultiple | forms.RadioSelect):
             field.widget.attrs.setdefault("class", "field__control")
 
 

@@ -79,14 +79,19 @@ def way_into_back_office(request, *, default):
     return _way(request, wanted)
 
 
+def way_to_second_factor(request):
+    """Return the answer that leads to a second factor and then back; None for who signed in with one."""
+    if request.user.is_authenticated and _is_fully_signed_in(request):
+        return None
+    return _way(request, request.get_full_path())
+
+
 def second_factor_required(view):
     """Let a view answer only who signed in with a second factor; lead others to it and then back."""
 
     @wraps(view)
     def wrapped(request, *args, **kwargs):
-        if request.user.is_authenticated and _is_fully_signed_in(request):
-            return view(request, *args, **kwargs)
-        return _way(request, request.get_full_path())
+        return way_to_second_factor(request) or view(request, *args, **kwargs)
 
     return wrapped
 
@@ -98,7 +103,18 @@ def staff_required(view):
     def wrapped(request, *args, **kwargs):
         if request.user.is_authenticated and not request.user.is_staff:
             raise PermissionDenied
-        return second_factor_required(view)(request, *args, **kwargs)
+        return way_to_second_factor(request) or view(request, *args, **kwargs)
+
+    return wrapped
+
+
+def account_required(view):
+    """Let a view answer who is signed in; of the staff, to whom it shows more, only who did so with a second factor."""
+
+    @wraps(view)
+    def wrapped(request, *args, **kwargs):
+        needs_more = not request.user.is_authenticated or request.user.is_staff
+        return (needs_more and way_to_second_factor(request)) or view(request, *args, **kwargs)
 
     return wrapped
 

@@ -19,6 +19,10 @@ from cluster_portal.accounts.second_factor import has_second_factor, remember_wh
 from cluster_portal.accounts.university_sign_in.views import connections
 
 
+def _other_sessions(request):
+    return UserSession.objects.filter(user=request.user).exclude(session_key=request.session.session_key)
+
+
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def account_overview(request):
@@ -38,7 +42,7 @@ def account_overview(request):
         "keys": [each.wrap() for each in authenticators if each.type == Authenticator.Type.WEBAUTHN],
         "unused_codes": len(codes.get_unused_codes()) if codes else None,
         "connections": connections(request.user),
-        "session_count": UserSession.objects.filter(user=request.user).count(),
+        "session_count": 1 + _other_sessions(request).count(),
     }
     return render(request, "account/overview.html", context)
 
@@ -78,15 +82,18 @@ class AddressView(EmailView):
 class SessionsView(ListUserSessionsView):
     """The sessions that are open for the account; one or all others can be ended, at once."""
 
+    def get_context_data(self, **kwargs):
+        UserSession.objects.create_from_request(self.request)  # where allauth has not opened it
+        return super().get_context_data(**kwargs)
+
     def form_valid(self, form):
-        user, own = self.request.user, self.request.session.session_key
         chosen = self.request.POST.get("session", "")
         if chosen.isdecimal():
-            for session in UserSession.objects.filter(user=user, pk=chosen[:18]).exclude(session_key=own):
+            for session in _other_sessions(self.request).filter(pk=chosen[:18]):
                 session.end()
             messages.success(self.request, _("The session has ended."))
         else:
-            end_sessions(user, except_session_key=own)
+            end_sessions(self.request.user, except_session_key=self.request.session.session_key)
             messages.success(self.request, _("All other sessions have ended."))
         return HttpResponseRedirect(self.get_success_url())
 

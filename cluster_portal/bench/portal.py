@@ -2,9 +2,15 @@
 
 import gzip
 import time
+from contextlib import contextmanager
 
+from allauth.account.internal.flows.login import (
+    _AUTHENTICATION_METHODS_USER_SESSION_KEY,
+    AUTHENTICATION_METHODS_SESSION_KEY,
+)
 from django.conf import settings
-from django.core.cache import cache
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.handlers.base import BaseHandler
 from django.core.management import CommandError
 from django.db import connection
@@ -14,6 +20,8 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import path
 
+from cluster_portal.accounts.actions import give_second_factor
+from cluster_portal.accounts.second_factor import has_second_factor
 from members.models import University
 
 LANGUAGE = "de"  # not English: texts fall back, as they do for most visitors
@@ -45,7 +53,6 @@ class Portal:
 
     def get(self, address):
         """Return (response, seconds) of a request; raises CommandError unless it is answered with 200."""
-        cache.clear()
         request = self.factory.get(address)
         if address == "/bare/":
             request.urlconf = __name__
@@ -69,6 +76,25 @@ class Portal:
     def content(self, address):
         """Return the content of a page as it was before it was compressed."""
         return plain(self.get(address)[0])
+
+
+@contextmanager
+def signed_in(portal, user):
+    """Let the portal be asked as somebody who has signed in with a second factor."""
+    if not has_second_factor(user):
+        give_second_factor(user)
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": time.time()}]
+    session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(user.pk)
+    session.save()
+    portal.factory.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    try:
+        yield
+    finally:
+        del portal.factory.cookies[settings.SESSION_COOKIE_NAME]
 
 
 def plain(response):

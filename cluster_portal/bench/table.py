@@ -5,12 +5,15 @@ import statistics
 from django.urls import reverse
 from django.utils import translation
 
+from cluster_portal.bench.campaign import campaign_lines
 from cluster_portal.bench.generated import made_up_to
 from cluster_portal.bench.line import Line
 from cluster_portal.bench.memory import measure_memory
 from cluster_portal.bench.portal import BARE_ROWS, LANGUAGE
+from cluster_portal.bench.reviewing import review_lines
 from cluster_portal.bench.searching import search_lines
 from cluster_portal.bench.weights import KILOBYTES, weights
+from cluster_portal.bench.workspace import workspace_lines
 from members.models import University, UniversityName
 from programmes.models import Programme
 
@@ -31,15 +34,15 @@ TIMES_CATALOGUE = 3  # the finder over 3,000 programmes, against the catalogue o
 QUERIES = {  # the frame of each page, the network and its menus, asks two of them
     "home page": 14,
     "directory": 8,
-    "member page": 15,  # of these two for its news and events
+    "member page": 16,  # of these two for its news and events, one for who confirmed it
     "catalogue": 15,
     "finder": 15,
-    "programme page": 13,
+    "programme page": 15,  # of these two for who confirmed it
     "coverage matrix": 7,
     "news": 6,
     "events": 6,
 }
-MEGABYTES = 130  # of a serving process
+MEGABYTES = 140  # of a serving process; ten of them are signing in: allauth, and cryptography for passkeys
 MANY_UNIVERSITIES, MANY_MEMBERS = 1000, 60
 FEW_NEWS, MANY_NEWS = 30, 10_000
 FEW_PROGRAMMES, MANY_PROGRAMMES = 300, 3000
@@ -182,6 +185,9 @@ def time_lines(portal, addresses):
         + programme_lines(portal, addresses)
         + news_lines(portal)
         + search_lines(portal)
+        + review_lines(portal)
+        + workspace_lines(portal)
+        + campaign_lines()
     )
 
 

@@ -5,12 +5,13 @@ from django.contrib import admin
 from django.contrib.admin.utils import flatten
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import IntegrityError, connections, models, router
+from django.db import IntegrityError, connections, models, router, transaction
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TabbedDjangoJqueryTranslationAdmin, TranslationBaseModelAdmin
 
+from cluster_portal.core import watching
 from cluster_portal.core.provenance import Source
 
 FALLBACK_RULE = _("A text that is missing in a language is shown in the source language, else in English, and says so.")
@@ -223,8 +224,26 @@ class PortalAdmin(FormFieldsMixin, admin.ModelAdmin):
             form = type(form)(form.__name__, (LostRace, form), {})
         return form
 
+    def save_model(self, request, obj, form, change):
+        request.end_of_write = watching.begin(obj, request.user)  # rows are saved later: see save_related
+        super().save_model(request, obj, form, change)
+
+    def delete_model(self, request, obj):
+        with transaction.atomic():
+            end = watching.begin(obj, request.user)
+            super().delete_model(request, obj)
+            end()
+
+    def delete_queryset(self, request, queryset):
+        with transaction.atomic():
+            endings = [watching.begin(obj, request.user) for obj in queryset]
+            super().delete_queryset(request, queryset)
+            for end in endings:
+                end()
+
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
+        request.end_of_write()
         # Deferred constraints speak now, while the form can be shown again, and not at the end of the transaction.
         connections[router.db_for_write(self.model)].check_constraints()
 

@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from cluster_portal.core import watching
 from cluster_portal.core.admin import PlacedErrorsForm
 from cluster_portal.core.previews import preview_address
 from cluster_portal.core.publishing import Publication
@@ -122,5 +123,7 @@ class PublishedAdmin:
         obj.full_clean()
         if publication == Publication.PUBLISHED and (broken := self.broken_rules(obj)):
             raise ValidationError(broken)
+        end = watching.begin(obj, request.user)
         obj.save(update_fields=["publication", "updated_at"])
+        end()
         self.log_change(request, obj, [{"changed": {"fields": [str(_("publication"))]}}])

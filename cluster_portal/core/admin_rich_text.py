@@ -1,21 +1,14 @@
-"""Pages of the back office with an editor of rich text, under the same strict policy as all others."""
+"""Pages of the back office with an editor of rich text."""
 
-from csp.constants import NONCE
-from csp.decorators import csp_update
-from js_asset import Media
-
-from cluster_portal.core.rich_text import EDITOR_STYLE
-
-# The editor's import map stands in the page and needs the page's nonce; its style element is known by its digest.
-POLICY = {"script-src": [NONCE], "style-src": [EDITOR_STYLE]}
+from cluster_portal.core.editor_pages import editor_media, editor_page
 
 
 class RichTextAdmin:
     """For admin classes of models with a `RichTextField`; stands before `PortalAdmin`."""
 
     def changeform_view(self, request, *args, **kwargs):
-        return csp_update(POLICY)(super().changeform_view)(request, *args, **kwargs)
+        return editor_page(super().changeform_view)(request, *args, **kwargs)
 
     def render_change_form(self, request, context, *args, **kwargs):
-        context["media"] = Media.from_media(context["media"], nonce=str(request.csp_nonce))
+        context["media"] = editor_media(context["media"], request)
         return super().render_change_form(request, context, *args, **kwargs)

@@ -86,6 +86,7 @@ _CLEANER = nh3.Cleaner(
 _UNSEEN = re.compile(r"</?p>|<br>|\s+")  # what leaves nothing to be seen where there is nothing else
 _BETWEEN_BLOCKS = re.compile(r"</(?:p|h[2-4]|li|td|th|blockquote|figcaption)>|<br>|<hr>")
 _TAG = re.compile(r"<[^>]*>")  # the cleaner writes &gt; in attributes
+_LINK = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.DOTALL)
 _IMAGE = re.compile(r"<img[^>]*>")
 _ATTRIBUTE = re.compile(r'(src|alt)="([^"]*)"')
 _FIGURE_EDGE = re.compile(r"(</?figure>)")
@@ -132,6 +133,14 @@ def plain(html):
     """Return the words of a rich text in one line, for summaries and search."""
     spaced = _BETWEEN_BLOCKS.sub(" ", clean(html))
     return " ".join(unescape(_TAG.sub("", spaced)).split())
+
+
+def as_read(html):
+    """Return a rich text in lines, one for each block, with where its links lead and what its pictures show."""
+    text = _LINK.sub(lambda link: f"{link[2]} ({link[1]})", clean(html))
+    text = _IMAGE.sub(lambda tag: f" [{gettext('Picture')}: {_attributes(tag[0]).get('alt') or '–'}] ", text)
+    lines = (" ".join(_TAG.sub("", line).split()) for line in _BETWEEN_BLOCKS.sub("\n", text).splitlines())
+    return unescape("\n".join(line for line in lines if line))
 
 
 def picture_ids(html):

@@ -18,6 +18,8 @@ from cluster_portal.loading import (
 from cluster_portal.loading.reading import Problems, read_translations
 from cluster_portal.loading.records import Ledger
 from cluster_portal.loading.translation_states import bring_into_step
+from cluster_portal.review import trail
+from cluster_portal.review.models import TrailEntry
 from cluster_portal.translations import step
 
 __all__ = ["NotLoaded", "load"]
@@ -55,7 +57,8 @@ def load(folder, *, force=False):
                     f"This database holds the network “{another}”: load “{network_record.key}” into an empty one. "
                     "If it is the same network under a new name, change the name in the admin first."
                 )
-            ledger = Ledger(force=force)
+            before = []  # one reading of everything, made where anything is about to change
+            ledger = Ledger(force=force, before_first_write=lambda: before.append(trail.Everything()))
             # What is sound is stored even if something else is broken, to find every problem in one run.
             if network_record:
                 network.store(network_record, ledger, problems)
@@ -70,7 +73,9 @@ def load(folder, *, force=False):
             if problems:
                 raise NotLoaded(str(problems))
             ledger.save()
-            bring_into_step(translations, has_written=any(verdict.writes for verdict in ledger.verdicts.values()))
+            for everything in before:
+                everything.record(entry=TrailEntry.Entry.IMPORT)
+            bring_into_step(translations, has_written=bool(before))
     except DatabaseError as error:
         reason = str(error).strip().splitlines()[0]
         raise NotLoaded(f"The database refuses: {reason}. Is it migrated (manage.py migrate)?") from None

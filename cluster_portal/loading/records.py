@@ -50,10 +50,14 @@ def record_fingerprint(record):
 
 
 class Ledger:
-    """What one run does with each record: decided here, carried out by whoever knows the record's tables."""
+    """What one run does with each record: decided here, carried out by whoever knows the record's tables.
 
-    def __init__(self, *, force=False):
+    `before_first_write` is called once, before anything of the run is written, and not at all where nothing is.
+    """
+
+    def __init__(self, *, force=False, before_first_write=None):
         self.force = force
+        self._before_first_write = before_first_write
         self.verdicts = {}  # (file, key): Verdict
         self._known = {(known.file, known.key): known for known in LoadedRecord.objects.all()}
         self._written = []
@@ -71,6 +75,9 @@ class Ledger:
         else:
             verdict = Verdict.UNCHANGED
         self.verdicts[record.file, record.key] = verdict
+        if verdict.writes and self._before_first_write:
+            self._before_first_write()
+            self._before_first_write = None
         return verdict
 
     def wrote(self, record, stored):

@@ -10,6 +10,7 @@ BOOKKEEPING = {
     "uuid",
     "created_at",
     "updated_at",
+    "confirmed_on",
     "sequence",
     "first_moment",
     "last_moment",

@@ -66,6 +66,11 @@ def language_of(to):
     return known_language(getattr(to, "language", ""))
 
 
+def sent_at(keys):
+    """Return {key: moment} of the mails with these keys that were written, whatever became of their words."""
+    return dict(Message.objects.filter(key__in=set(keys) - {""}).values_list("key", "created_at"))
+
+
 @transaction.atomic
 def send_again(messages):
     """Give failed messages all their attempts anew, and return them; others are left as they are."""

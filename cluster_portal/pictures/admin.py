@@ -17,14 +17,15 @@ PER_PAGE = 24
 
 @admin.register(Picture)
 class PictureAdmin(TranslatedAdmin):
-    list_display = ["seen_small", "name", "size_shown", "is_decorative", "created_at"]
+    list_display = ["seen_small", "name", "size_shown", "is_decorative", "proposed_by", "created_at"]
+    list_filter = [("upload", admin.EmptyFieldListFilter)]
     list_display_links = ["seen_small", "name"]
     search_fields = ["name", "credit", *(f"alt_{code}" for code in CODES)]
-    readonly_fields = ["seen", "size_shown", "checksum", "created_at"]
+    readonly_fields = ["seen", "size_shown", "proposed_by", "checksum", "created_at"]
     fieldsets = [
         (None, {"fields": ["seen", "name", "original", "source_language", "is_decorative"]}),
         (_("Texts"), {"fields": ["alt"], "description": FALLBACK_RULE}),
-        (_("Use"), {"fields": ["credit", ("focal_x", "focal_y")]}),
+        (_("Use"), {"fields": ["credit", ("focal_x", "focal_y"), "proposed_by"]}),
         (_("Behind the page"), {"classes": ["collapse"], "fields": ["size_shown", "checksum", "created_at"]}),
     ]
 
@@ -37,6 +38,16 @@ class PictureAdmin(TranslatedAdmin):
     @admin.display(description=_("picture"))
     def seen_small(self, picture):
         return format_html('<img class="picture-small" src="{}" alt="{}">', picture.small["webp"], picture.name)
+
+    def get_queryset(self, request):
+        uploads = super().get_queryset(request).select_related("upload__uploaded_by")
+        return uploads.prefetch_related("upload__university__names")
+
+    @admin.display(description=_("proposed by"))
+    def proposed_by(self, picture):
+        """Tell who uploaded it in the workspace, and for which university; "–" for a picture of staff."""
+        upload = getattr(picture, "upload", None)
+        return "–" if upload is None else f"{upload.university.name} · {upload.uploaded_by}"
 
     @admin.display(description=_("size"))
     def size_shown(self, picture):

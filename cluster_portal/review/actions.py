@@ -14,6 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cluster_portal.review import notices
+from cluster_portal.review.agreed import confirm_agreed
+from cluster_portal.review.confirmations import groups_of
 from cluster_portal.review.drafts import Draft, begin, highest_rank, others_of, owner_of
 from cluster_portal.review.models import Answer, Item, Proposal, Step, TrailEntry
 from cluster_portal.review.permissions import (
@@ -26,7 +28,7 @@ from cluster_portal.review.permissions import (
 from cluster_portal.review.registry import Risk
 from cluster_portal.review.risks import concerned, risk_of
 from cluster_portal.review.tree import Change
-from cluster_portal.review.writing import Origin, Refused, live_value, try_out, write
+from cluster_portal.review.writing import Conflict, Origin, Refused, live_value, try_out, write
 
 ANSWER_DAYS = 14  # a partner's office may be closed for a week, and somebody has to ask a programme director
 
@@ -56,7 +58,7 @@ def submit(proposal, *, user, at, note=""):
     if not items:
         raise Refused({None: [_("There is nothing to send: change something first.")]})
     _check_target(proposal, subject, user)
-    errors = try_out(subject, proposal.target, items, _origin(proposal, user))
+    errors = try_out(subject, proposal.target, items, _origin(proposal, user, at))
     if errors:
         raise Refused(errors)
     others = others_of(proposal, subject)
@@ -99,7 +101,7 @@ def _publish_own(proposal, subject, items, user, at):
     if not items or proposal.is_new_object:
         return
     try:
-        _write(proposal, subject, items, user)
+        _publish(proposal, subject, items, user, at)
     except Refused:
         return
     _mark(items, Item.State.ACCEPTED, user, at)
@@ -215,7 +217,7 @@ def decide(proposal, *, decisions, reviewer, version, at):
     accepted = [item for item, decision in chosen.items() if decision.is_accepted]
     rejected = [item for item, decision in chosen.items() if not decision.is_accepted]
     if accepted:
-        _write(proposal, proposal.subject, accepted, reviewer)
+        _publish(proposal, proposal.subject, accepted, reviewer, at)
         _mark(accepted, Item.State.ACCEPTED, reviewer, at)
         _step(proposal, Step.Action.ACCEPTED, actor=reviewer, at=at, items=accepted)
     for item in rejected:
@@ -274,7 +276,7 @@ def revert(item, *, reviewer, reason, at):
         raise Refused({item: [_("Only a change of a value can be taken back.")]})
     if not reason.strip():
         raise Refused({item: [_("Say why.")]})
-    _write(proposal, proposal.subject, [_change_of(item).reverse], reviewer)
+    _write(proposal, proposal.subject, [_change_of(item).reverse], _origin(proposal, reviewer, at, is_own_word=False))
     _mark([item], Item.State.REVERTED, reviewer, at, reason=reason.strip())
     _step(proposal, Step.Action.REVERTED, actor=reviewer, at=at, items=[item], reason=reason.strip())
     notices.reverted(proposal, item)
@@ -292,15 +294,23 @@ def _change_of(item):
     return Change(item.operation, item.key, item.column, item.old, item.new)
 
 
-def _write(proposal, subject, items, actor):
-    target = write(subject, proposal.target, items, _origin(proposal, actor))
-    proposal.target = target
+def _publish(proposal, subject, items, actor, at):
+    """Write items, and note that those who proposed or agreed to them confirm the parts that say something new."""
+    before = groups_of(proposal.target)
+    _write(proposal, subject, items, _origin(proposal, actor, at))
+    confirm_agreed(proposal, items, before=before, at=at)
+
+
+def _write(proposal, subject, items, origin):
+    if proposal.is_gone:  # without this a new object would be made of the few columns that are proposed
+        raise Conflict({None: [_("What this was about is no longer there.")]})
+    proposal.target = write(subject, proposal.target, items, origin)
     proposal.save(update_fields=["object_id", "made"])
-    return target
 
 
-def _origin(proposal, actor):
-    return Origin(proposal.university_id, actor, TrailEntry.Entry.WORKSPACE, proposal)
+def _origin(proposal, actor, at, *, is_own_word=True):
+    stated_by = proposal.university_id if is_own_word else None
+    return Origin(proposal.university_id, actor, TrailEntry.Entry.WORKSPACE, at, proposal, stated_by)
 
 
 def _mark(items, state, user, at, reason=""):
@@ -337,7 +347,7 @@ def _settle(proposal, at):
     if agreed and not proposal.is_new_object:  # a new object is made by a reviewer, together with what belongs to it
         last = max((each for item in agreed for each in item.answers.all()), key=lambda each: each.answered_at)
         try:
-            _write(proposal, proposal.subject, agreed, last.answered_by)
+            _publish(proposal, proposal.subject, agreed, last.answered_by, at)
         except Refused:
             notices.stuck(proposal)
         else:

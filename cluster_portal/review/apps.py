@@ -7,6 +7,8 @@ class ReviewConfig(AppConfig):
     verbose_name = _("Review")
 
     def ready(self):
-        from cluster_portal.review import notices
+        from cluster_portal.core.watching import register_watcher
+        from cluster_portal.review import notices, trail
 
         notices.register()
+        register_watcher(trail.watch_admin)

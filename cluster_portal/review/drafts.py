@@ -8,8 +8,8 @@ from cluster_portal.review.models import Item, Proposal, Step
 from cluster_portal.review.permissions import may_edit
 from cluster_portal.review.registry import Risk, parties
 from cluster_portal.review.risks import may_be_proposed, risk_of
-from cluster_portal.review.tree import NEW, Operation
-from cluster_portal.review.values import REFERENCE
+from cluster_portal.review.tree import NEW, Operation, called
+from cluster_portal.review.values import REFERENCE, is_same
 
 _LONGEST_NAME = 250
 
@@ -36,7 +36,7 @@ def begin(subject, target, *, author, university, at, name=""):
     else:
         if not subject.editable(author).filter(pk=target.pk).exists():
             raise PermissionDenied
-        defaults = {"name": (name or str(target))[:_LONGEST_NAME], "created_at": at}
+        defaults = {"name": (name or called(target))[:_LONGEST_NAME], "created_at": at}
         draft, is_new = Proposal.objects.get_or_create(**found, object_id=target.pk, defaults=defaults)
         if not is_new:
             return draft
@@ -62,7 +62,7 @@ class Draft:
                 raise PermissionDenied
             if change.operation == Operation.CHANGE and change.key.row.startswith(NEW):
                 self._change_new_row(change)
-            elif change.operation == Operation.CHANGE and change.old == change.new:
+            elif change.operation == Operation.CHANGE and is_same(change.old, change.new):
                 self._drop(change.key, change.column)
             elif change.operation == Operation.REMOVE:
                 self._remove(kind, change, row_name)

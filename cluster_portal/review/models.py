@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -22,6 +22,24 @@ class ProposalQuerySet(models.QuerySet):
         """Return the proposals that wait for somebody's decision or answer."""
         return self.filter(state=Proposal.State.SUBMITTED)
 
+    def objected(self):
+        """Return what waits for staff to settle it: a partner objects to something that is open."""
+        return self.open().filter(Exists(_answers_to_open_items(state=Answer.State.OBJECTED)))
+
+    def silent(self, day):
+        """Return the proposals to which a partner has said nothing until its time was over."""
+        asked = _answers_to_open_items(state=Answer.State.ASKED)
+        return self.open().filter(Exists(asked), answers_due_on__lte=day)
+
+    def for_staff(self, user, day):
+        """Return what a reviewer can do something about on a day: decide an item, or settle an objection.
+
+        What they proposed themselves waits for somebody else.
+        """
+        decidable = Item.objects.filter(proposal=OuterRef("pk")).decidable(day)
+        waiting = self.open().exclude(author=user)
+        return waiting.filter(Exists(decidable) | Exists(_answers_to_open_items(state=Answer.State.OBJECTED)))
+
     def of(self, universities):
         """Return the proposals that were made for some universities (primary keys), in whatever state."""
         return self.filter(university__in=universities)
@@ -29,6 +47,10 @@ class ProposalQuerySet(models.QuerySet):
     def in_order_of_urgency(self):
         """Order as reviewers work: the greatest risk first, then the nearest deadline, then what waits longest."""
         return self.order_by("-risk_rank", F("nearest_on").asc(nulls_last=True), "submitted_at", "pk")
+
+
+def _answers_to_open_items(**conditions):
+    return Answer.objects.filter(item__proposal=OuterRef("pk"), item__state=Item.State.OPEN, **conditions)
 
 
 class Proposal(models.Model):
@@ -108,8 +130,24 @@ class Proposal(models.Model):
         return self.object_id is None
 
     @property
+    def is_gone(self):
+        """Whether the object that it is about has been deleted."""
+        return self.object_id is not None and self.target is None
+
+    @property
     def can_be_edited(self):
         return self.state == self.State.DRAFT
+
+
+class ItemQuerySet(models.QuerySet):
+    def decidable(self, day):
+        """Return the open items that partners keep from nobody on a day: `actions.why_not_yet` for the database."""
+        answers = Answer.objects.filter(item=OuterRef("pk"))
+        asked = answers.filter(state=Answer.State.ASKED)
+        has_time = Q(proposal__answers_due_on__gt=day) & Exists(asked)
+        return self.filter(state=Item.State.OPEN).exclude(
+            has_time | Exists(answers.filter(state=Answer.State.OBJECTED)) | Exists(asked.filter(is_required=True))
+        )
 
 
 class Item(models.Model):
@@ -135,6 +173,8 @@ class Item(models.Model):
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     position = models.PositiveIntegerField(default=0)
+
+    objects = ItemQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("change")
@@ -269,7 +309,7 @@ class Upload(models.Model):
         ]
 
     def __str__(self):
-        return self.file.name.rpartition("/")[2]
+        return self.file.name.rpartition("/")[2] if self.file else str(self.picture)
 
 
 class TrailEntry(models.Model):

@@ -20,7 +20,10 @@ from cluster_portal.review.registry import Risk, parties
 WAITING, PUBLISHED, ASKED, ANSWERED, DECIDED = (
     f"review-{name}" for name in ("waiting", "published", "asked", "answered", "decided")
 )
-STUCK = "review-stuck"
+STUCK, REMINDED, SILENT = "review-stuck", "review-reminded", "review-silent"
+
+# Days after it was sent on which partners are asked again: while there is a week left, and on the last day but one.
+REMINDER_DAYS = (7, 13)
 
 
 def reviewers():
@@ -88,6 +91,29 @@ def stuck(proposal):
     _tell_reviewers(proposal, STUCK)
 
 
+def remind(proposal, universities, day):
+    """Ask partners again, all of their people; `day` says which reminder it is. Return whether anybody was told."""
+    due = proposal.answers_due_on.isoformat()
+    context = {**_context(proposal), "due": due}
+    told = [
+        notify(user, REMINDED, key=_reminder(proposal, day), context=context, link=_in_workspace(proposal))
+        for users in parties().people_of(universities).values()
+        for user in users
+        if user.pk != proposal.author_id
+    ]
+    return any(told)
+
+
+def silent(proposal, *, is_required):
+    """Tell reviewers that the time to answer is over: what partners were silent about may be published."""
+    for user in reviewers():
+        _notify(user, SILENT, proposal, link=_in_admin(proposal), is_required=is_required)
+
+
+def _reminder(proposal, day):
+    return f"{proposal.pk}-{day}"
+
+
 # Whom -----------------------------------------------------------------------------------------------------------------
 
 
@@ -124,6 +150,8 @@ def _notify(user, kind, proposal, *, link, **said):
 def _forget_asked(proposal, university):
     for user in parties().people_of([university]).get(university, ()):
         forget(ASKED, str(proposal.pk), user=user)
+        for day in REMINDER_DAYS:
+            forget(REMINDED, _reminder(proposal, day), user=user)
 
 
 def _forget_settled(proposal):
@@ -132,8 +160,10 @@ def _forget_settled(proposal):
 
 
 def _forget_all(proposal):
-    for kind in (WAITING, ASKED, STUCK):
+    for kind in (WAITING, ASKED, STUCK, SILENT):
         forget(kind, str(proposal.pk))
+    for day in REMINDER_DAYS:
+        forget(REMINDED, _reminder(proposal, day))
 
 
 def _context(proposal):
@@ -179,6 +209,22 @@ def _asked(context):
     return sentence % {**_named(context), "due": due}
 
 
+def _reminded(context):
+    due = date_format(date.fromisoformat(context["due"]), "DATE_FORMAT")
+    sentence = gettext("%(university)s still waits for your answer about %(name)s: please answer by %(due)s.")
+    return sentence % {**_named(context), "due": due}
+
+
+def _silent(context):
+    if context["is_required"]:
+        return gettext("%(university)s: %(name)s. Partners have not answered, and some of it needs their consent.") % (
+            _named(context)
+        )
+    return gettext("%(university)s: %(name)s. Partners have not answered in time: it may be published.") % _named(
+        context
+    )
+
+
 def _answered(context):
     if context["is_objection"]:
         return gettext("%(name)s: %(partner)s objects to what %(university)s proposes.") % _named(context)
@@ -206,8 +252,10 @@ def _decided(context):
 def register():
     """Let the mail of the day hold what is told here."""
     register_notice(ASKED, _("Your answer is asked for"), _asked)
+    register_notice(REMINDED, _("Your answer is still asked for"), _reminded)
     register_notice(WAITING, _("Proposals that wait"), _waiting)
     register_notice(STUCK, _("Proposals that need your help"), _stuck)
+    register_notice(SILENT, _("Partners that did not answer"), _silent)
     register_notice(ANSWERED, _("What partners say"), _answered)
     register_notice(DECIDED, _("What was decided"), _decided)
     register_notice(PUBLISHED, _("Published at once"), _published)

@@ -52,6 +52,8 @@ class Kind:
     added: Risk | None = None  # None: nobody may propose one
     removed: Risk | None = None
     speaks_for_owner: frozenset[str] = frozenset()  # fields by which a row says something in its owner's name
+    # Where the risk depends on what a field says: f(old, new, proposing university), {field name: f}.
+    weighed: Mapping[str, Callable[[object, object, int], Risk]] = field(default_factory=dict)
     names_owner: bool = False  # a row that is there at all says something in its owner's name
     # To what a foreign key may lead: f(object, proposing university), {field name: f}. Without one it stays as it is.
     choices: Mapping[str, Callable[[models.Model, int], models.QuerySet]] = field(default_factory=dict)
@@ -89,8 +91,24 @@ def _nothing(_instance):
     return ()
 
 
+def _always(_instance):
+    return True
+
+
 def _untouched(instance, _university):
     return instance
+
+
+def _no_part(_model, _column):
+    return ""
+
+
+def _nothing_to_confirm(_university, _on):
+    return []
+
+
+def _unnoticed(_keys, _university, _at):
+    return None
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,11 +118,20 @@ class Subject:
     root: Kind
     parties: Callable[[models.Model], set[int]]  # the universities whose facts these are
     editable: Callable[[object], models.QuerySet]  # the objects that a user may propose changes of
+    is_shown: Callable[[models.Model], bool] = _always  # whether the workspace of a party shows it at all
     rows: tuple[Kind, ...] = ()  # a row that others refer to stands before them
     judge: Callable[[models.Model], Iterable[Fault]] = _nothing  # asked once all is written, before it is kept
     complete: Callable[[models.Model, int], object] = _untouched  # gives a new object what it still needs: an address
-    writing: Callable[[models.Model], object] = field(default=lambda _instance: nullcontext())
+    # Stands around each write: f(object, `writing.Origin`) is a context manager.
+    writing: Callable[[models.Model, object], object] = field(default=lambda _instance, _origin: nullcontext())
     nearest: Callable[[models.Model, object], object] = field(default=lambda _instance, _day: None)
+    # What its universities share and confirm, part by part: what each is called, and to which one a change belongs.
+    scopes: Mapping[str, str] = field(default_factory=dict)
+    scope_of: Callable[[str, str], str] = _no_part  # (label of a model, column or "" for a whole row), "" for no part
+    # What a university is asked from time to time whether it is right: f(university, day), a list of `Confirmable`.
+    confirmables: Callable[[int, object], list] = _nothing_to_confirm
+    # Told when a university has confirmed parts of objects: f(their primary keys, university, moment).
+    confirmed: Callable[[Iterable[int], int, object], None] = _unnoticed
 
     @property
     def label(self):
@@ -117,6 +144,27 @@ class Subject:
     def kind(self, label):
         """Return the `Kind` of a model's label. Raises KeyError for a model that is no part of the object."""
         return {kind.label: kind for kind in self.kinds}[label]
+
+
+@dataclass(frozen=True, eq=False)
+class Followed:
+    """One kind of object with its rows as the trail follows it: also what nobody may propose."""
+
+    root: Kind
+    rows: tuple[Kind, ...] = ()
+
+    @property
+    def label(self):
+        return self.root.label
+
+    @property
+    def kinds(self):
+        return (self.root, *self.rows)
+
+
+def followed(model, rows=None):
+    """Return the `Followed` of a model of which nothing may be proposed; `rows` are {model: its foreign key}."""
+    return Followed(Kind(model, {}), tuple(Kind(row, {}, parent=parent) for row, parent in (rows or {}).items()))
 
 
 @dataclass(frozen=True)
@@ -132,12 +180,43 @@ class Parties:
     names: Callable[[Iterable[int]], dict[int, str]]
 
 
+@dataclass(frozen=True)
+class Effect:
+    """Something that follows from a change by itself: seen by looking at an object before and after a trial run.
+
+    `look(subject, object)` returns plain values (the object may be None: it does not exist yet), `tell(before, after)`
+    the sentences on what is different.
+    """
+
+    look: Callable[[Subject, models.Model | None], object]
+    tell: Callable[[object, object], Iterable[str]]
+
+
 _subjects = {}
 _parties = []
+_effects = []
+_followed = {}
 
 
-def register(subject):
+def register(subject, *, also_followed=None):
+    """Let something be proposed. The trail follows its kinds, and the rows of `also_followed`: {model: foreign key}."""
     _subjects[subject.label] = subject
+    more = followed(subject.root.model, also_followed)
+    register_followed(Followed(subject.root, (*subject.rows, *more.rows)))
+
+
+def register_followed(each):
+    """Let the trail follow objects."""
+    _followed[each.label] = each
+
+
+def all_followed():
+    return list(_followed.values())
+
+
+def followed_of(label):
+    """Return the `Followed` of the label of a model. Raises KeyError where the trail does not follow it."""
+    return _followed[label]
 
 
 def register_parties(parties):
@@ -146,6 +225,14 @@ def register_parties(parties):
 
 def parties():
     return _parties[0]
+
+
+def register_effect(effect):
+    _effects.append(effect)
+
+
+def effects():
+    return tuple(_effects)
 
 
 def subjects():

@@ -3,10 +3,13 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from functools import cached_property
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format, number_format, time_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -15,11 +18,11 @@ from modeltranslation.fields import TranslationField
 
 from cluster_portal.core import rich_text
 from cluster_portal.core.differences import difference
-from cluster_portal.core.languages import language_name
+from cluster_portal.core.languages import language_name, text_of
 from cluster_portal.review.models import Item, Proposal
-from cluster_portal.review.registry import Risk
+from cluster_portal.review.registry import Risk, translated_fields
 from cluster_portal.review.tree import Operation, Tree, read
-from cluster_portal.review.values import is_reference
+from cluster_portal.review.values import is_reference, is_same
 
 LONG = 60  # characters from which on a difference is told word by word
 
@@ -30,6 +33,8 @@ class Value:
 
     text: str
     language: str = ""
+    file: str = ""  # the address of a file that is proposed
+    image: str = ""  # the address of a small picture
 
 
 @dataclass
@@ -51,9 +56,32 @@ class ShownItem:
         return max(len(self.live.text), len(self.new.text)) > LONG
 
     @property
+    def can_be_written(self):
+        """Whether it is open, and what is live is still what its author saw."""
+        return self.item.is_open and not (self.is_moved or self.is_gone)
+
+    @property
+    def model(self):
+        return apps.get_model(self.item.model)
+
+    @property
+    def is_change(self):
+        return self.item.operation == Operation.CHANGE
+
+    @cached_property
     def changes(self):
         """What leads from live to proposed, word by word."""
         return difference(self.live.text, self.new.text)
+
+    @cached_property
+    def changes_since_seen(self):
+        """What leads from what its author saw to proposed, word by word."""
+        return difference(self.old.text, self.new.text)
+
+    @property
+    def only_in_markup(self):
+        """Whether words and links are the same, and only how a rich text is set is another."""
+        return self.is_change and self.item.old != self.item.new and self.old.text == self.new.text
 
     @property
     def risk(self):
@@ -78,12 +106,14 @@ class Wording:
 
     def __init__(self, items, *trees):
         self.new_rows = {item.row: self._title_of_new(item) for item in items if item.operation == Operation.ADD}
-        self._names = {}
+        self._names, self._images = {}, {}
         wanted = defaultdict(set)
         for model, column, value in (*_values_of_items(items), *_values_of_trees(trees)):
             _note(wanted, model, column, value)
         for model, keys in wanted.items():
-            self._names[model] = _names_of(model, keys)
+            rows = {row.pk: row for row in _rows_of(model, keys)}
+            self._names[model] = {pk: name_of(row) for pk, row in rows.items()}
+            self._images[model] = {pk: row.small["webp"] for pk, row in rows.items() if hasattr(row, "small")}
 
     def _title_of_new(self, item):
         kind = apps.get_model(item.model)._meta.verbose_name
@@ -96,7 +126,15 @@ class Wording:
         except FieldDoesNotExist:
             return Value("" if value is None else str(value))
         language = column_field.language if isinstance(column_field, TranslationField) else ""
-        return Value(self._words(column_field, value), language)
+        try:
+            text = self._words(column_field, value)
+        except (TypeError, ValueError):  # what a partner would have instead is checked by nobody, and fields change
+            text = str(value)
+        if isinstance(column_field, models.FileField) and isinstance(value, dict):
+            return Value(text, file=reverse("workspace:file", args=[value["upload"]]))
+        if isinstance(column_field, models.ForeignKey):
+            return Value(text, image=self._images.get(column_field.related_model, {}).get(value, ""))
+        return Value(text, language)
 
     def _words(self, column_field, value):
         if value in (None, "", [], {}):
@@ -144,9 +182,9 @@ def _plain_words(column_field, value):  # noqa: PLR0911 - one kind of field a li
     if isinstance(column_field, models.BooleanField):
         return pgettext("value", "Yes") if value else pgettext("value", "No")
     if _is_rich(column_field):
-        return rich_text.plain(rich_text.clean(value))
+        return rich_text.as_read(value)
     if isinstance(column_field, models.DateTimeField):
-        return date_format(datetime.fromisoformat(value), "DATETIME_FORMAT")
+        return date_format(timezone.localtime(datetime.fromisoformat(value)), "DATETIME_FORMAT")
     if isinstance(column_field, models.DateField):
         return date_format(date.fromisoformat(value), "DATE_FORMAT")
     if isinstance(column_field, models.TimeField):
@@ -171,12 +209,31 @@ def _related_model(model, column):
     return column_field.related_model if column_field.is_relation else None
 
 
-def _names_of(model, keys):
-    rows = model._default_manager.filter(pk__in=keys)
-    if hasattr(model, "names"):  # a university is called by its names
-        rows = rows.only("slug", "source_language").prefetch_related("names")
-        return {row.pk: str(row.name) for row in rows}
-    return {row.pk: str(row) for row in rows}
+def _rows_of(model, keys):
+    return with_names(model._default_manager.filter(pk__in=keys))
+
+
+def with_names(rows):
+    """Load what `name_of` needs of a queryset of any model, and no other texts."""
+    if hasattr(rows.model, "names"):
+        return rows.only("slug", "source_language").prefetch_related("names")
+    naming = _naming_field(rows.model)
+    return rows.with_texts(naming).only("slug", "source_language") if naming else rows
+
+
+def name_of(row):
+    """Return what a row is called: a university by its names, what has a title or a name in each language by that."""
+    if hasattr(row, "names"):
+        return str(row.name)
+    naming = _naming_field(type(row))
+    return (text_of(row, naming).value if naming else "") or str(row)
+
+
+def _naming_field(model):
+    """Return the translated field that names objects with a page, None where they name themselves."""
+    names = {field.name for field in model._meta.concrete_fields}
+    is_page = {"slug", "source_language"} <= names
+    return next((name for name in ("title", "name") if is_page and name in translated_fields(model)), None)
 
 
 def label_of(model, column):
@@ -236,7 +293,7 @@ def _shown(item, tree, wording, rivals):
         old=wording.of(model, item.column, item.old),
         new=wording.of(model, item.column, item.new),
         live=wording.of(model, item.column, live),
-        is_moved=item.is_open and live not in (item.old, item.new),
+        is_moved=item.is_open and not (is_same(live, item.old) or is_same(live, item.new)),
         is_gone=item.is_open and item.key not in tree.rows,
         rivals=rivals.get((item.key, item.column), []),
         answers=_answers(item),

@@ -1,13 +1,24 @@
 """An object with its rows as plain values, and what changed from one reading to the next."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from django.db import models
+from django.db.models import F
+from django.utils.translation import override
 
-from cluster_portal.review.values import kept_columns, to_json
+from cluster_portal.core.languages import ENGLISH
+from cluster_portal.review.values import is_same, kept_columns, to_json
 
+_OBJECT = "_object"
 NEW = "new"  # stands for the object itself while it is not stored
+
+
+def called(instance):
+    """Return what an object is called where its name is kept: in English, as far as it has an English name."""
+    with override(ENGLISH):
+        return str(instance.name if hasattr(instance, "names") else instance)  # a university is called by its names
 
 
 class Key(NamedTuple):
@@ -62,30 +73,43 @@ class Tree:
 def read(subject, instance, *, only=None):
     """Return the `Tree` of a stored object: one query for each kind of row, and one for each many-to-many field.
 
-    `only` are the labels of the kinds to read, all where it is None.
+    `subject` is a `Subject`, or the `Followed` that the trail follows. `only` are the labels of the kinds to read, all
+    where it is None.
     """
-    tree = Tree()
+    return read_all(subject, [instance.pk], only=only).get(instance.pk, Tree())
+
+
+def read_all(subject, keys=None, *, only=None):
+    """Return {primary key: Tree} of some objects, or of all: as many queries as `read` for one."""
+    trees = {}
     for kind in subject.kinds:
         if only is not None and kind.label not in only:
             continue
-        here = {"pk": instance.pk} if kind is subject.root else {kind.parent: instance.pk}
-        columns = kept_columns(kind.model)
-        plain = [name for name, each in columns.items() if not each.many_to_many]
-        found = kind.model._base_manager.filter(**here).order_by("pk").distinct().values("pk", *plain)
-        for row in found:
-            key = Key(kind.label, str(row.pop("pk")))
-            tree.rows[key] = {name: to_json(columns[name], value) for name, value in row.items()}
-        for name in columns.keys() - set(plain):
-            _read_many(tree, kind, here, name)
-    return tree
+        lookup = "pk" if kind is subject.root else kind.parent
+        rows = kind.model._base_manager.all()
+        if keys is not None:
+            rows = rows.filter(**{f"{lookup}__in": keys})
+        _read_rows(trees, kind, rows, lookup)
+    return trees
 
 
-def _read_many(tree, kind, here, name):
-    many = {}
-    for pk, other in kind.model._base_manager.filter(**here).values_list("pk", name):
-        many.setdefault(pk, []).extend([] if other is None else [other])
-    for pk, others in many.items():
-        tree.rows[Key(kind.label, str(pk))][name] = sorted(others)
+def _read_rows(trees, kind, rows, lookup):
+    columns = kept_columns(kind.model)
+    plain = [name for name, each in columns.items() if not each.many_to_many]
+    stored = defaultdict(list)  # the values of a row, once for each object that it is part of
+    for row in rows.order_by("pk").distinct().values("pk", *plain, **{_OBJECT: F(lookup)}):
+        root, key = row.pop(_OBJECT), row.pop("pk")
+        if root is not None:  # a person whom nobody asks for is part of nothing
+            values = {name: to_json(columns[name], value) for name, value in row.items()}
+            trees.setdefault(root, Tree()).rows[Key(kind.label, str(key))] = values
+            stored[key].append(values)
+    for name in columns.keys() - set(plain):
+        many = defaultdict(set)
+        for key, other in rows.order_by().values_list("pk", name):
+            many[key] |= {other} - {None}
+        for key, copies in stored.items():
+            for values in copies:
+                values[name] = sorted(many[key])
 
 
 def difference(before, after):
@@ -99,7 +123,7 @@ def difference(before, after):
             changes += [
                 Change(Operation.CHANGE, key, column, value, now.get(column))
                 for column, value in values.items()
-                if now.get(column) != value
+                if not is_same(now.get(column), value)
             ]
     changes += [Change(Operation.ADD, key, new=values) for key, values in after.rows.items() if key not in before.rows]
     return changes

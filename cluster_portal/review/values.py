@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -18,6 +19,11 @@ def is_reference(value):
     return isinstance(value, str) and value.startswith(REFERENCE)
 
 
+def is_same(value, other):
+    """Tell whether two JSON values say the same: a form of the back office writes "" where nothing was."""
+    return value == other or (value in (None, "") and other in (None, ""))
+
+
 def to_json(field, value):
     """Return a value of a field as JSON keeps it; what is equal to the database is equal here."""
     if field.many_to_many:
@@ -25,10 +31,12 @@ def to_json(field, value):
     if isinstance(field, models.ForeignKey):
         return getattr(value, "pk", value)
     if isinstance(field, models.FileField):
-        return value.name if value else ""
+        return getattr(value, "name", value) or ""  # a query returns the name alone
     value = field.get_prep_value(value)
     if isinstance(value, Decimal):
         value = value.quantize(Decimal(1).scaleb(-field.decimal_places))
+    if isinstance(value, datetime) and value.tzinfo:
+        value = value.astimezone(UTC)  # as the database answers, whatever zone it was typed in
     if isinstance(value, str) and not isinstance(field, models.JSONField):
         value = value.replace("\r\n", "\n").replace("\r", "\n")
     return json.loads(json.dumps(value, cls=DjangoJSONEncoder))

@@ -6,17 +6,16 @@ the rules of its app, and where anything is wrong the database is as it was befo
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from django.apps import apps
 from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
-from django.core.files.base import File
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
-from cluster_portal.review import trail
-from cluster_portal.review.models import Upload
+from cluster_portal.review import trail, uploads
 from cluster_portal.review.tree import Operation
-from cluster_portal.review.values import is_reference, to_json, to_python
+from cluster_portal.review.values import is_reference, is_same, to_json, to_python
 
 
 class Refused(Exception):
@@ -38,6 +37,7 @@ class _Written:
     root: models.Model
     university: int
     made: dict  # {name of a new row: its primary key}
+    opened: list = field(default_factory=list)  # files of uploads
     files: list = field(default_factory=list)  # those that were stored: (storage, name)
     items: dict = field(default_factory=dict)  # {id(instance): items that went into it}
     errors: dict = field(default_factory=lambda: defaultdict(list))
@@ -50,22 +50,26 @@ class Origin:
     university: int
     actor: models.Model | None
     entry: str
+    at: datetime
     proposal: models.Model | None = None
+    stated_by: int | None = None  # the university that says what is written, None where it is nobody's word
 
 
-def write(subject, root, items, origin, *, is_trial=False):
+def write(subject, root, items, origin, *, is_trial=False, at_end=None):
     """Write items into an object (None: make a new one) and return it. Raises Conflict or Refused.
 
     Adds what changed to the trail, and to `made` of the proposal which rows are new. To be called by `actions` only,
-    which knows who may.
+    which knows who may. `at_end(object)` is called when all is written and nothing is undone yet.
     """
     made = dict(origin.proposal.made) if origin.proposal else {}
     written = _Written(root, origin.university, made)
     try:
         with transaction.atomic():
             written.root = _locked(subject, root)
-            with subject.writing(written.root), _watched(subject, written.root, origin):
+            with subject.writing(written.root, origin), _watched(subject, written.root, origin):
                 _write(subject, items, written)
+            if at_end:
+                at_end(written.root)
             transaction.set_rollback(is_trial)
     except BaseException as error:
         _delete_files(written)
@@ -74,6 +78,9 @@ def write(subject, root, items, origin, *, is_trial=False):
         # Something that only the database knows, or somebody who was quicker.
         sentence = _("This does not go together with what is stored by now. Nothing was changed.")
         raise Refused({None: [sentence]}) from error
+    finally:
+        for file in written.opened:
+            file.close()
     if is_trial:
         _delete_files(written)
     elif origin.proposal:
@@ -83,11 +90,17 @@ def write(subject, root, items, origin, *, is_trial=False):
 
 def try_out(subject, root, items, origin):
     """Return what would keep the items from being written, {item or None: [sentences]}; nothing is changed."""
+    return rehearse(subject, root, items, origin, lambda _root: None)[0]
+
+
+def rehearse(subject, root, items, origin, look):
+    """Return (errors as of `try_out`, what `look(object)` returns of the object as it would be); nothing is changed."""
+    seen = []
     try:
-        write(subject, root, items, origin, is_trial=True)
+        write(subject, root, items, origin, is_trial=True, at_end=lambda written: seen.append(look(written)))
     except Refused as refused:
-        return refused.errors
-    return {}
+        return refused.errors, None
+    return {}, seen[0]
 
 
 def _delete_files(written):
@@ -96,7 +109,7 @@ def _delete_files(written):
 
 
 def _watched(subject, root, origin):
-    return trail.watched(subject, root, actor=origin.actor, entry=origin.entry, proposal=origin.proposal)
+    return trail.watched(subject, root, actor=origin.actor, entry=origin.entry, proposal=origin.proposal, at=origin.at)
 
 
 def live_value(subject, root, item):
@@ -152,7 +165,7 @@ def _add_root(subject, written, items):
     for item in items:
         if _fill(written, subject.root, written.root, item.new, item):
             subject.complete(written.root, written.university)
-            _validate(written, written.root, list(item.new), item)
+            _validate(written, written.root, list(subject.root.columns), item)  # what was not typed may be required
             _stop_at_errors(written)
             _save(written, written.root, item.new)
 
@@ -213,7 +226,7 @@ def _change_row(subject, written, key, items):
         raise Conflict({item: [_("This was removed meanwhile.")] for item in items})
     if kind.belongs_directly:
         setattr(instance, kind.parent, written.root)  # neither asks the database for the other
-    moved = [item for item in items if _value(instance, item.column) not in (item.old, item.new)]
+    moved = [item for item in items if _has_moved(instance, item)]
     if moved:
         raise Conflict({item: [_("This was changed meanwhile: look at what is live now.")] for item in moved})
     values = {item.column: item.new for item in items}
@@ -221,6 +234,14 @@ def _change_row(subject, written, key, items):
     if _fill(attempt, kind, instance, values, *items) and _validate(attempt, instance, list(values), *items):
         _save(attempt, instance, values)
     return attempt.errors
+
+
+def _has_moved(instance, item):
+    """Tell whether a column says neither what the author of an item saw nor what is proposed already."""
+    live = _value(instance, item.column)
+    if is_same(live, item.old) or is_same(live, item.new):
+        return False
+    return not (isinstance(item.old, dict) and uploads.is_stored_as(item.old, getattr(instance, item.column)))
 
 
 # Values ---------------------------------------------------------------------------------------------------------------
@@ -246,7 +267,7 @@ def _put(written, kind, instance, column, value):
     if column_field.is_relation:
         _refer(written, kind, instance, column_field, value)
     elif isinstance(column_field, models.FileField):
-        _put_file(instance, column, value)
+        _put_file(written, instance, column, value)
     else:
         setattr(instance, column, to_python(column_field, value))
 
@@ -277,14 +298,16 @@ def _referred_to(instance, column_field):
     return set(getattr(instance, column_field.name).values_list("pk", flat=True)) if instance.pk else set()
 
 
-def _put_file(instance, column, value):
+def _put_file(written, instance, column, value):
+    """Let a file column take the file of an upload of the university, or one that it had before."""
     if not value:
         setattr(instance, column, "")
         return
-    upload = Upload.objects.filter(uuid=value["upload"]).first()
-    if upload is None:
+    file = uploads.file_of(value, written.university, getattr(instance, column).storage)
+    if file is None:
         raise ValidationError(_("The file is no longer there."))
-    setattr(instance, column, File(upload.file.open("rb"), name=str(upload)))
+    written.opened.append(file)
+    setattr(instance, column, file)
 
 
 def _validate(written, instance, columns, *items):
@@ -326,18 +349,20 @@ def _label(item, column):
 
 
 def _save(written, instance, values):
+    files = [column for column in values if isinstance(instance._meta.get_field(column), models.FileField)]
     try:
         instance.save()
     except ValidationError as error:
         _tell(written, written.items[id(instance)][1], NON_FIELD_ERRORS, error.messages)
         return
+    finally:
+        # A file is stored before its row: it is known even where the database then refuses the row.
+        for stored in filter(None, (getattr(instance, column) for column in files)):
+            if stored._committed:  # noqa: SLF001 - how Django itself tells what is stored
+                written.files.append((stored.storage, stored.name))
     for column, value in values.items():
-        column_field = instance._meta.get_field(column)
-        if column_field.many_to_many:
+        if instance._meta.get_field(column).many_to_many:
             getattr(instance, column).set(value)
-        elif isinstance(column_field, models.FileField) and value:
-            stored = getattr(instance, column)
-            written.files.append((stored.storage, stored.name))
 
 
 def _judge(subject, written):

@@ -2,11 +2,13 @@
 
 from datetime import date
 
+from django import forms
 from django.core.paginator import Paginator
 
+from cluster_portal.accounts.forms import style_controls
 from cluster_portal.core.languages import Text
 from cluster_portal.core.validity import today
-from cluster_portal.styleguide import network, programmes, universities
+from cluster_portal.styleguide import network, programmes, universities, workspace
 from members.models import Contact, Membership, Person
 from members.models.membership import Standing
 from members.places import rows_of
@@ -25,16 +27,33 @@ class _Question:
         return f"?page={page}"
 
 
+class SampleForm(forms.Form):
+    """A field of each kind, one of them filled in wrongly."""
+
+    wrong = forms.EmailField(label="An address", help_text="Something that helps.")
+    ticked = forms.BooleanField(label="Something to tick", required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        style_controls(self)
+
+    def clean(self):
+        raise forms.ValidationError("What is wrong with the form as a whole.")
+
+
 def samples():
     """Return the context of styleguide.html."""
     plain, long, suspended, former = shown = universities.made_up()
     picture, place = universities.picture()
     person = Person(given_name="Maria", family_name="Exempel", academic_title="Dr", email="maria@example.org")
     return {
+        **workspace.samples(),
+        "sample_form": SampleForm({"wrong": "nobody"}, auto_id="style-form-%s"),
         "colours": COLOURS,
         "type_sizes": TYPE_SIZES,
         "spaces": SPACES,
         "standings": Standing.values,
+        "marks": programmes.marks(),
         "monograms": universities.monograms(),
         "universities": shown,
         "rows": rows_of(shown),

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from cluster_portal.core.languages import Text
+from cluster_portal.review.freshness import Mark
 from members.network_picture import Link
 from members.places import Neighbour
 from programmes.cards import ProgrammeCard
@@ -137,4 +138,14 @@ class Catalogue:
             is_open=True,
         ),
         Facet("language", "Language of instruction", [Option("language", "fi", "Finnish", 2, False)], 0, is_open=False),
+    ]
+
+
+def marks():
+    """Return how a section can stand, as `components/confirmation_mark.html` shows it."""
+    return [
+        Mark("confirmed", "Confirmed by KTH and UPC on 3 March 2026"),
+        Mark("stated", "Stated by KTH; not yet confirmed by UPC"),
+        Mark("unconfirmed", "Not yet confirmed by its universities"),
+        Mark("overdue", "Not confirmed since 3 March 2024"),
     ]

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from functools import partial
 
-from csp.decorators import csp_update
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.contenttypes.models import ContentType
@@ -13,7 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from cluster_portal.core.admin_rich_text import POLICY
+from cluster_portal.core.editor_pages import editor_page
 from cluster_portal.core.languages import language_name
 from cluster_portal.translations import file_pages, object_page
 from cluster_portal.translations.models import TranslatedObject
@@ -190,4 +189,4 @@ class TranslatedObjectAdmin(admin.ModelAdmin):
         return own + super().get_urls()
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        return csp_update(POLICY)(partial(object_page.show, self))(request, object_id)
+        return editor_page(partial(object_page.show, self))(request, object_id)

@@ -7,6 +7,9 @@ class TranslationsConfig(AppConfig):
     verbose_name = _("Translations")
 
     def ready(self):
+        from cluster_portal.review.registry import register_effect
         from cluster_portal.translations import receivers
+        from cluster_portal.translations.effects import OUTDATED_TRANSLATIONS
 
         receivers.connect()
+        register_effect(OUTDATED_TRANSLATIONS)

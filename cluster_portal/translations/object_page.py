@@ -9,8 +9,8 @@ from django.template.response import TemplateResponse
 from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
-from js_asset import Media as AssetMedia
 
+from cluster_portal.core.editor_pages import editor_media
 from cluster_portal.core.languages import language_name
 from cluster_portal.translations.models import TranslationUnit
 from cluster_portal.translations.permissions import editable_units, languages_of, may_confirm, visible_objects
@@ -55,7 +55,7 @@ def show(model_admin, request, object_id):
         "rows": [(row, row.form_address(request.user)) for row in rows],
         "may_confirm": may_confirm(request.user, line),
         "has_unconfirmed": any(not row.unit.is_confirmed for row in rows),
-        "media": AssetMedia.from_media(model_admin.media + media_of(rows), nonce=str(request.csp_nonce)),
+        "media": editor_media(model_admin.media + media_of(rows), request),
     }
     return TemplateResponse(request, "admin/translations/translatedobject/object.html", context)
 

@@ -9,6 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext, override
 
 from cluster_portal.core.languages import ENGLISH
+from cluster_portal.review import trail
+from cluster_portal.review.models import TrailEntry
 from cluster_portal.translations.meaning import fingerprint
 from cluster_portal.translations.models import SourceText, TranslationUnit
 from cluster_portal.translations.sources import field_label, is_rich, with_root
@@ -77,6 +79,8 @@ def check(edits, objects):
 def write(edits, *, user=None):
     """Write texts, all or none, and log it to the objects that they belong to. Raises Refused where one cannot be."""
     objects = objects_of([edit.unit for edit in edits])
+    owners = [objects[edit.unit.content_type_id, edit.unit.object_id] for edit in edits]
+    before = [getattr(owner, edit.column) for owner, edit in zip(owners, edits, strict=True)]
     check(edits, objects)
     by_object = defaultdict(list)
     for edit in edits:
@@ -85,6 +89,11 @@ def write(edits, *, user=None):
         instance = objects[key]
         kept = [field.name for field in instance._meta.concrete_fields if field.name == "updated_at"]
         instance.save(update_fields=[*(edit.column for edit in own), *kept])
+    told = [
+        (owner, edit.column, old, getattr(owner, edit.column))
+        for owner, edit, old in zip(owners, edits, before, strict=True)
+    ]
+    trail.note(told, actor=user, entry=TrailEntry.Entry.TRANSLATION)
     _remember_sources([edit for edit in edits if edit.made_from is not None], objects)
     log(user, [edit.unit for edit in edits])
 

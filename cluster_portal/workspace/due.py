@@ -10,18 +10,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cluster_portal.core.languages import text_of
+from cluster_portal.review import freshness
 from cluster_portal.review.models import Answer, Proposal
 from cluster_portal.review.permissions import may_decide
 from cluster_portal.translations.models import TranslationUnit
 from cluster_portal.translations.states import State
-from members.colleagues import colleagues_of
-from members.models import University
+from members.models import Affiliation, University
 from programmes.models import FrameworkAgreement, Programme
 from programmes.proposals import programmes_of
 from programmes.quality import months_later
 
 MONTHS_AHEAD = 12  # agreements are pointed out this long before they end
 ENOUGH_PEOPLE = 2
+MOST = 20  # proposals that are looked at for what waits; the list of proposals has all
 
 
 @dataclass(frozen=True)
@@ -42,13 +43,22 @@ class Due:
         return (not is_near, days if is_near else 0, -self.weight, days or 0)
 
 
-def everything_due(university, user, day):
-    """Return the `Due`s of a university for somebody on a day, in order: a fixed number of queries."""
+def waiting_proposals(university):
+    """Return the proposals of the university that wait longest for reviewers or partners: `MOST` of them."""
+    fields = ("uuid", "name", "submitted_at", "answers_due_on", "author", "university", "state", "version")
+    return list(Proposal.objects.of([university.pk]).open().only(*fields).order_by("submitted_at", "pk")[:MOST])
+
+
+def everything_due(university, user, day, *, waiting):
+    """Return the `Due`s of a university for somebody on a day, in order: a fixed number of queries.
+
+    `waiting` are its proposals that wait, as `waiting_proposals` returns them.
+    """
     found = [
         *_asked(university),
-        *_to_decide(university, user),
-        *_returned(university, user),
-        *_drafts(university, user),
+        *_confirmations(university, day),
+        *_to_decide(user, [each for each in waiting if each.author_id != user.pk]),
+        *_begun(university, user),
         *_agreements(university, day),
         *_translations(university, day),
         *_people(university),
@@ -77,13 +87,24 @@ def _asked(university):
         yield Due(row["name"], detail, url, _("Answer"), row["due_on"], 10)
 
 
-def _proposals(university):
-    return Proposal.objects.of([university.pk]).only("uuid", "name", "author", "university", "state", "version")
+def _confirmations(university, day):
+    """What has to be confirmed: one line for all of it, due when the first of it is."""
+    found = freshness.due(university.pk, day)
+    if not found:
+        return
+    detail = ngettext(
+        "%(count)s entry waits for your word that it is right.",
+        "%(count)s entries wait for your word that they are right.",
+        len(found),
+    ) % {"count": len(found)}
+    url = reverse("workspace:confirm", args=[university.slug])
+    # What was never confirmed is due since it was published: that is no day by which to sort.
+    due_on = found[0].due_on if found[0].last_confirmed_at else None
+    yield Due(_("Is what we publish still right?"), detail, url, _("Look and confirm"), due_on, 9)
 
 
-def _to_decide(university, user):
+def _to_decide(user, waiting):
     """Proposals of colleagues about which an approver decides."""
-    waiting = list(_proposals(university).open().exclude(author=user)[:20])
     if not waiting or user.is_staff or not may_decide(user, waiting[0]):
         return
     for each in waiting:
@@ -91,16 +112,16 @@ def _to_decide(university, user):
         yield Due(each.name, _("A colleague proposes a change."), url, _("Look at it"), weight=8)
 
 
-def _returned(university, user):
-    for each in _proposals(university).filter(author=user, state=Proposal.State.RETURNED):
+def _begun(university, user):
+    """What the person has begun: drafts that are not sent, and what reviewers sent back."""
+    states = (Proposal.State.DRAFT, Proposal.State.RETURNED)
+    begun = Proposal.objects.of([university.pk]).filter(author=user, state__in=states).order_by("created_at", "pk")
+    for each in begun.only("uuid", "name", "state"):
         url = reverse("workspace:proposal", args=[each.uuid])
-        yield Due(each.name, _("The reviewers ask for changes."), url, _("Take it up again"), weight=9)
-
-
-def _drafts(university, user):
-    for each in _proposals(university).filter(author=user, state=Proposal.State.DRAFT):
-        url = reverse("workspace:proposal", args=[each.uuid])
-        yield Due(each.name, _("You have not sent this draft."), url, _("Look through and send"), weight=7)
+        if each.state == Proposal.State.RETURNED:
+            yield Due(each.name, _("The reviewers ask for changes."), url, _("Take it up again"), weight=9)
+        else:
+            yield Due(each.name, _("You have not sent this draft."), url, _("Look through and send"), weight=7)
 
 
 def _agreements(university, day):
@@ -119,13 +140,14 @@ def _agreements(university, day):
 
 def _translations(university, day):
     """Texts of the university and its programmes that lack a translation or have an outdated one: one line in all."""
-    outdated = TranslationUnit.objects.filter(own_texts(university, day), state=State.OUTDATED).count()
-    if outdated:
+    states = (State.MISSING, State.OUTDATED)
+    count = TranslationUnit.objects.filter(own_texts(university, day), state__in=states).count()
+    if count:
         detail = ngettext(
-            "%(count)s translation is older than the text that it translates.",
-            "%(count)s translations are older than the texts that they translate.",
-            outdated,
-        ) % {"count": outdated}
+            "%(count)s translation is missing, or older than its text.",
+            "%(count)s translations are missing, or older than their texts.",
+            count,
+        ) % {"count": count}
         url = reverse("workspace:about", args=[university.slug])
         yield Due(_("Translations"), detail, url, _("See what is published"), weight=3)
 
@@ -140,7 +162,7 @@ def own_texts(university, day):
 
 def _people(university):
     """Too few people who are able to act: one who leaves must not leave the university alone."""
-    able = len(colleagues_of(university).able_to_act)
+    able = Affiliation.objects.able_to_act().filter(university=university).count()
     if able < ENOUGH_PEOPLE:
         detail = _("Only one person can act for your university. Invite a second one, so that nothing stops.")
         url = reverse("workspace:colleagues", args=[university.slug])

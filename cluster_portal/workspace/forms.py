@@ -5,19 +5,27 @@ did touch and somebody else changed too is shown to them before it is taken.
 """
 
 import json
+from datetime import datetime
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django_prose_editor.fields import ProseEditorFormField
 from modeltranslation.fields import TranslationField
 
-from cluster_portal.core.languages import language_name
+from cluster_portal.accounts.forms import style_controls
+from cluster_portal.core import rich_text
+from cluster_portal.core.languages import CODES, language_name
+from cluster_portal.pictures.models import Picture
 from cluster_portal.review.registry import translated_fields
-from cluster_portal.review.shown import label_of
+from cluster_portal.review.shown import label_of, name_of, with_names
 from cluster_portal.review.tree import Change, Operation
 from cluster_portal.review.values import fingerprint, is_reference, to_json, to_python
+from cluster_portal.workspace.uploads import ProposedFileField, keep, new_picture_form, use_own_pictures
 
+EMPTY = (None, "", [])
+LISTS_OF_LANGUAGES = {"languages"}
 SEEN = "seen"  # the hidden field with the fingerprints of what the author saw
 
 
@@ -28,30 +36,42 @@ class ProposedForm(forms.ModelForm):
     """
 
     def __init__(self, *args, place, kind, values, key=None, **kwargs):
-        self.place, self.kind, self.values, self.key = place, kind, values, key
+        self.place, self.kind, self.key = place, kind, key
+        self.values = {name: _as_typed(kind.model, name, value) for name, value in values.items()}
         super().__init__(*args, **kwargs)
         for name in self.columns:
             self.initial[name] = self._initial(name)
         for name in self.references:
             self.fields[name] = self._reference_field(name)
             self.initial[name] = "" if values.get(name) is None else str(values[name])
+        for name in self.file_columns:
+            self.fields[name] = self._file_field(name)
         self.order_fields(self.shown_columns)
+        self.new_pictures = {}
         self.fields[SEEN] = forms.CharField(widget=forms.HiddenInput, required=False)
-        self.initial[SEEN] = json.dumps({name: fingerprint(values.get(name)) for name in self.shown_columns})
+        self.initial[SEEN] = json.dumps({name: fingerprint(self.values.get(name)) for name in self.shown_columns})
         for name, form_field in self.fields.items():
             if name != SEEN:
                 self._dress(name, form_field)
-                if not isinstance(form_field.widget, (forms.CheckboxInput, forms.CheckboxSelectMultiple)):
-                    form_field.widget.attrs.setdefault("class", "field__control")
+        style_controls(self)
 
     # What is on the form ----------------------------------------------------------------------------------------------
 
     shown_columns = ()  # set by `form_class`: all columns, in their order
     references = ()  # those that lead to rows of the same object, which may be new
+    file_columns = ()  # those that hold files
 
     @property
     def columns(self):
-        return [name for name in self.shown_columns if name not in self.references]
+        return [name for name in self.shown_columns if name not in (*self.references, *self.file_columns)]
+
+    @property
+    def has_editor(self):
+        """Whether there is a field with an editor of rich text."""
+        return any(isinstance(each, ProseEditorFormField) for each in self.fields.values())
+
+    def is_multipart(self):
+        return super().is_multipart() or bool(self.new_pictures)
 
     def _initial(self, name):
         column_field = self.kind.model._meta.get_field(name)
@@ -75,9 +95,20 @@ class ProposedForm(forms.ModelForm):
             help_text=column_field.help_text,
         )
 
+    def _file_field(self, name):
+        column_field = self.kind.model._meta.get_field(name)
+        made = ProposedFileField(validators=column_field.validators, help_text=column_field.help_text, required=False)
+        value = self.values.get(name)
+        made.is_needed, made.now = not column_field.blank, "" if isinstance(value, dict) else value
+        made.kept = value if isinstance(value, dict) else None
+        return made
+
     def _dress(self, name, form_field):
         column_field = self.kind.model._meta.get_field(name)
         form_field.label = label_of(self.kind.model, name)
+        if name in self.place.page.filled_later and self.place.target is None:
+            form_field.required = False
+            form_field.help_text = _("Leave it empty to publish it as soon as it is accepted.")
         if isinstance(column_field, TranslationField):
             form_field.widget.attrs["lang"] = column_field.language
             form_field.language_name = language_name(column_field.language)
@@ -86,10 +117,21 @@ class ProposedForm(forms.ModelForm):
             if choices is None:
                 form_field.queryset = form_field.queryset.none()
             else:
-                form_field.queryset = choices(self.place.root_instance, self.place.university.pk)
-                if form_field.queryset.model._meta.label_lower == "members.university":
-                    form_field.queryset = form_field.queryset.prefetch_related("names")
+                form_field.queryset = with_names(choices(self.place.root_instance, self.place.university.pk))
+            form_field.label_from_instance = name_of
         _set_widget(form_field, column_field)
+        if column_field.related_model is Picture:
+            self._offer_pictures(name, form_field)
+        elif isinstance(form_field, ProseEditorFormField):
+            use_own_pictures(form_field.widget, self.place.university)
+
+    def _offer_pictures(self, name, form_field):
+        """Let one of the pictures be chosen by what it shows, or a new one be uploaded."""
+        form_field.empty_label = _("No picture")
+        form_field.widget = forms.RadioSelect(choices=form_field.choices)
+        data = {"data": self.data, "files": self.files} if self.is_bound else {}
+        form_field.new_picture = new_picture_form(**data, place=self.place, prefix=f"{self.add_prefix(name)}-new")
+        self.new_pictures[name] = form_field.new_picture
 
     # What was typed ---------------------------------------------------------------------------------------------------
 
@@ -99,7 +141,45 @@ class ProposedForm(forms.ModelForm):
             value = cleaned.get(name)
             if value and not is_reference(value):
                 setattr(self.instance, f"{name}_id", int(value))
+        for name in self.file_columns:
+            self._keep_file(name)
+        for name in self.new_pictures:
+            self._keep_picture(name)
+        for name, form_field in self.fields.items():
+            if isinstance(form_field, ProseEditorFormField) and cleaned.get(name):
+                self._check_pictures(name, cleaned[name])
         return cleaned
+
+    def _keep_file(self, name):
+        form_field = self.fields[name]
+        keep(self, name, self.place)
+        if not (form_field.kept or form_field.now) and form_field.is_needed and name not in self.errors:
+            self.add_error(name, ValidationError(_("Choose a file."), code="required"))
+
+    def _keep_picture(self, name):
+        """Put a new picture into the library and choose it, also where something else is not right yet."""
+        new = self.new_pictures[name]
+        if not new.is_filled:
+            return
+        if not new.is_valid():
+            self.add_error(name, ValidationError(_("The new picture is not complete yet."), code="picture"))
+            return
+        self.cleaned_data[name] = picture = new.keep()
+        self.data = self.data.copy()
+        self.data[self.add_prefix(name)] = str(picture.pk)
+        self.fields[name].new_picture = new_picture_form(place=self.place, prefix=new.prefix)
+
+    def _check_pictures(self, name, html):
+        """Refuse pictures in a text that neither the university uploaded nor the text has already."""
+        here = (self.values.get(name), self.place.live.value(self.key or self.place.root_key, name))
+        known = {identifier for text in here for identifier in rich_text.picture_ids(text or "")}
+        added = set(rich_text.picture_ids(rich_text.clean(html))) - known
+        if not added:
+            return
+        own = Picture.objects.filter(uuid__in=added, upload__university=self.place.university)
+        if own.count() < len(added):
+            sentence = _("A picture of this text is not one of your university: choose it with the button.")
+            self.add_error(name, ValidationError(sentence, code="foreign_picture"))
 
     def _post_clean(self):
         super()._post_clean()
@@ -150,6 +230,8 @@ class ProposedForm(forms.ModelForm):
             if name in self.references:
                 value = self.cleaned_data.get(name)
                 found[name] = None if not value else value if is_reference(value) else int(value)
+            elif name in self.file_columns:
+                found[name] = self.fields[name].kept or self.values.get(name)
             elif column_field.is_relation:
                 found[name] = to_json(column_field, self.cleaned_data.get(name))
             else:
@@ -177,7 +259,15 @@ class ProposedForm(forms.ModelForm):
 
 def _differs(typed, stored):
     """Tell whether two values differ; what is empty is the same as what is not there."""
-    return typed != stored and not (typed in (None, "") and stored in (None, ""))
+    return typed != stored and not (typed in EMPTY and stored in EMPTY)
+
+
+def _as_typed(model, column, value):
+    """Return a value as a form can give it back: a moment to the minute."""
+    column_field = model._meta.get_field(column)
+    if not isinstance(column_field, models.DateTimeField) or not value:
+        return value
+    return to_json(column_field, datetime.fromisoformat(value).replace(second=0, microsecond=0))
 
 
 def _named(model, column, errors):
@@ -188,14 +278,17 @@ def _named(model, column, errors):
 def _set_widget(form_field, column_field):
     """Give a field the input that phones and keyboards know."""
     original = getattr(column_field, "translated_field", column_field)
-    if isinstance(original, models.DateField):
+    if isinstance(original, models.DateTimeField):
+        attributes = {**form_field.widget.attrs, "type": "datetime-local"}
+        form_field.widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs=attributes)
+    elif isinstance(original, models.DateField):
         form_field.widget = forms.DateInput(format="%Y-%m-%d", attrs={**form_field.widget.attrs, "type": "date"})
     elif isinstance(original, models.TimeField):
         form_field.widget = forms.TimeInput(format="%H:%M", attrs={**form_field.widget.attrs, "type": "time"})
     elif isinstance(form_field, forms.ModelMultipleChoiceField):
         form_field.widget = forms.CheckboxSelectMultiple(choices=form_field.choices)
     elif isinstance(original, models.TextField) and isinstance(form_field.widget, forms.Textarea):
-        form_field.widget.attrs["rows"] = 5
+        form_field.widget.attrs["rows"] = 14 if isinstance(form_field, ProseEditorFormField) else 5
 
 
 def form_class(place, kind, names):
@@ -207,10 +300,20 @@ def form_class(place, kind, names):
     shown = [name for name in shown if name in kind.columns]
     own = {each.label for each in place.subject.rows}
     references = [name for name in shown if _leads_to_row(kind.model, name, own)]
-    fields = [name for name in shown if name not in references]
+    files = [name for name in shown if isinstance(kind.model._meta.get_field(name), models.FileField)]
+    fields = [name for name in shown if name not in (*references, *files)]
+    own_fields = {name: _languages_field(kind.model, name) for name in fields if name in LISTS_OF_LANGUAGES}
     made = forms.modelform_factory(kind.model, form=ProposedForm, fields=fields)
-    made.shown_columns, made.references = tuple(shown), tuple(references)
+    made.base_fields |= own_fields
+    made.shown_columns, made.references, made.file_columns = tuple(shown), tuple(references), tuple(files)
     return made
+
+
+def _languages_field(model, name):
+    """Return a choice of languages, ticked one by one, for a column that holds a list of their codes."""
+    choices = [(code, language_name(code)) for code in CODES]
+    is_required = not model._meta.get_field(name).blank
+    return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple, required=is_required)
 
 
 def _leads_to_row(model, name, labels):

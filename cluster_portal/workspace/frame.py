@@ -9,6 +9,7 @@ from cluster_portal.workspace.access import own_universities
 PARTS = (
     ("home", pgettext_lazy("workspace", "To do")),
     ("about", _("What we publish")),
+    ("confirm", pgettext_lazy("workspace", "Confirm")),
     ("proposals", _("Proposals")),
     ("colleagues", _("Colleagues")),
     ("contacts", _("Contacts of the network")),
@@ -17,7 +18,7 @@ PARTS = (
 
 def frame(request, university, part):
     """Return the context that every page of a university's workspace needs; `part` is the code of the current one."""
-    others = [each for each in own_universities(request.user) if each.pk != university.pk]
+    others = [each for each in own_universities(request) if each.pk != university.pk]
     return {
         "university": university,
         "others": others,

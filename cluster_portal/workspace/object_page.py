@@ -23,6 +23,11 @@ class Line:
         return self.live.language
 
     @property
+    def says_the_same(self):
+        """Whether the draft has the same words, set out in another way."""
+        return self.draft is not None and bool(self.live.text) and (self.draft == self.live)
+
+    @property
     def is_empty(self):
         return not (self.draft.text if self.draft else self.live.text)
 
@@ -104,7 +109,8 @@ def columns_of(place, kind, names):
 def _line(place, column, waiting):
     key = place.root_key
     live, draft = place.words(key, column, is_live=True), place.words(key, column)
-    changed = place.tree.value(key, column) != place.live.value(key, column)
+    is_told = bool(live.text or draft.text)
+    changed = is_told and place.tree.value(key, column) != place.live.value(key, column)
     model = place.subject.root.model
     return Line(label_of(model, column), live, draft if changed else None, waiting.get((key, column)))
 

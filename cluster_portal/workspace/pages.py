@@ -3,10 +3,14 @@
 What may be changed at all, and at which risk, is declared in `proposals.py` of each app; a test compares.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from news.proposals import articles_of, documents_of, events_of
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,10 @@ class ObjectPage:
     sections: tuple[Section, ...]
     title: str = ""  # the field by which an object is called; "" for a university, which has names
     rows: tuple[RowList, ...] = ()
+    # Of what has an owner: the published ones of a university (primary key), the newest first.
+    own: Callable[[int], QuerySet] | None = None
+    begins_with: Callable[[int], dict] = lambda _university: {}  # what a new one of a university says from the start
+    filled_later: frozenset[str] = frozenset()  # fields that a new one may leave empty: accepting it fills them
 
     def section(self, code):
         return next((each for each in self.sections if each.code == code), None)
@@ -265,4 +273,72 @@ PROGRAMME = ObjectPage(
     ),
 )
 
-PAGES = {page.code: page for page in (UNIVERSITY, PROGRAMME)}
+PICTURE = Section("picture", _("Picture"), ("picture",))
+
+ARTICLE = ObjectPage(
+    "article",
+    "news.article",
+    _("News"),
+    _("Propose news"),
+    (
+        Section("text", pgettext_lazy("section", "Text"), ("title", "lead", "body", "author")),
+        PICTURE,
+        Section("about", _("What it is about"), ("universities", "programmes", "events", "topics", "groups")),
+        Section("publication", _("Publication"), ("published_at", "expires_at", "canonical_url")),
+    ),
+    title="title",
+    own=lambda university: articles_of([university]).order_by("-published_at", "-pk"),
+    begins_with=lambda university: {"universities": [university]},
+    filled_later=frozenset({"published_at"}),
+)
+
+EVENT = ObjectPage(
+    "event",
+    "news.event",
+    _("Events"),
+    _("Propose an event"),
+    (
+        Section(
+            "basics",
+            pgettext_lazy("section", "What and when"),
+            (
+                *("title", "summary", "kind", "starts_on", "starts_at", "ends_on", "ends_at"),
+                *("precision", "time_zone"),
+            ),
+        ),
+        Section(
+            "place",
+            _("Place"),
+            ("attendance", "place", "address", "country", "online_url", "external_host", "group"),
+        ),
+        Section(
+            "participants",
+            _("For participants"),
+            ("audience", "registration_url", "registration_closes_on", "website"),
+        ),
+        Section("text", pgettext_lazy("section", "Text"), ("body", "note")),
+        PICTURE,
+        Section("standing", _("Whether it takes place"), ("status", "previous_starts_on", "certainty")),
+    ),
+    title="title",
+    own=lambda university: events_of([university]).order_by("-first_moment", "-pk"),
+)
+
+DOCUMENT = ObjectPage(
+    "document",
+    "news.document",
+    _("Documents"),
+    _("Propose a document"),
+    (
+        Section(
+            "basics",
+            pgettext_lazy("section", "What it is"),
+            ("title", "description", "kind", "file", "languages", "access"),
+        ),
+        Section("version", _("Version"), ("version", "document_date", "replaces", "events", "group")),
+    ),
+    title="title",
+    own=lambda university: documents_of([university]).order_by("-created_at", "-pk"),
+)
+
+PAGES = {page.code: page for page in (UNIVERSITY, PROGRAMME, ARTICLE, EVENT, DOCUMENT)}

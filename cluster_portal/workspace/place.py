@@ -1,7 +1,10 @@
 """One object as somebody of a university edits it: what is live, what their draft changes, and what waits elsewhere."""
 
+from contextlib import suppress
 from functools import cached_property
 
+from django.core.exceptions import ValidationError
+from django.db import models
 from django.http import Http404
 from django.utils.text import capfirst
 
@@ -12,7 +15,8 @@ from cluster_portal.review.permissions import may_edit
 from cluster_portal.review.registry import subject_of, translated_fields
 from cluster_portal.review.shown import Wording
 from cluster_portal.review.tree import NEW, Key, Operation, Tree, read
-from cluster_portal.review.values import is_reference
+from cluster_portal.review.values import is_reference, to_python
+from cluster_portal.workspace.access import acts_for
 from cluster_portal.workspace.pages import PAGES
 
 
@@ -36,7 +40,16 @@ class Place:
         self.language = language if language in CODES else None
 
     def _find(self, reference):
-        return self.subject.editable(self.user).filter(uuid=reference).first()
+        """Return the object where its facts are those of the university, too: whose pages these are has been asked."""
+        found = self.subject.root.model._base_manager.filter(uuid=reference).first()
+        is_ours = found is not None and self.university.pk in self.subject.parties(found)
+        return found if is_ours and self.subject.is_shown(found) else None
+
+    def may_edit(self):
+        """Tell whether the user may propose changes here."""
+        if not acts_for(self.user, self.university):
+            return False
+        return self.target is None or self.subject.editable(self.user).filter(pk=self.target.pk).exists()
 
     def _find_draft(self, reference):
         if self.target is not None:
@@ -107,7 +120,10 @@ class Place:
         return [key for key in self.tree.rows if key.model == label]
 
     def instance(self, key):
-        """Return the stored model instance of a row, or a new one. Raises Http404 where the row is gone."""
+        """Return the model instance of a row as it would be with the draft. Raises Http404 where the row is gone.
+
+        What the form of a section leaves out is right with the rest of the draft, or it is not: not with what is live.
+        """
         if key not in self.tree.rows:
             raise Http404
         kind = self.subject.kind(key.model)
@@ -119,7 +135,18 @@ class Place:
             instance = kind.model._base_manager.get(pk=key.row)
         if kind.belongs_directly:
             setattr(instance, kind.parent, self.root_instance)
+        self._fill(instance, kind, key)
         return instance
+
+    def _fill(self, instance, kind, key):
+        """Put what the draft changes into an instance: plain values, and what foreign keys lead to."""
+        for column in kind.columns:
+            value, column_field = self.tree.value(key, column), instance._meta.get_field(column)
+            is_plain = not column_field.many_to_many and not isinstance(column_field, models.FileField)
+            if not is_plain or is_reference(value) or value == self.live.value(key, column):
+                continue
+            with suppress(ValidationError):  # what no longer fits is told when the draft is sent
+                setattr(instance, column_field.attname, to_python(column_field, value))
 
     @cached_property
     def root_instance(self):

@@ -51,6 +51,7 @@ def change_role(affiliation, *, role, by):
     if Role(role).rank < Role.EDITOR.rank and _is_last(affiliation, moment):
         raise _last_person()
     former = affiliation.role
+    affiliation.successors.unanswered().update(revoked_at=moment)  # they would come to a role that is no longer held
     affiliation = give(
         affiliation.user,
         affiliation.university,
@@ -107,7 +108,10 @@ def hand_over(affiliation, *, to, by, on=None, **invitation):
     colleague = colleagues.exclude(user=affiliation.user).filter(user__email=email).select_related("user").first()
     if colleague is not None:
         require(colleague.user_id != by.pk or Role(colleague.role).rank >= Role(affiliation.role).rank)
-        return pass_on(affiliation, to=colleague.user, at=passes_at, by=by, source=colleague.source)
+        following = pass_on(affiliation, to=colleague.user, at=passes_at, by=by, source=colleague.source)
+        if following.pk != colleague.pk:
+            send("role_changed", to=colleague.user, context={"affiliation": following})
+        return following
     if not isinstance(to, str):
         raise ValidationError(_("Only a colleague can follow without an invitation."), code="no_colleague")
     return invite_successor(affiliation, passes_at=passes_at, email=email, invited_by=by, **invitation)

@@ -8,12 +8,14 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q
-from django.urls import reverse_lazy
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from cluster_portal.accounts.actions import create_account
 from cluster_portal.mail.actions import send
+from cluster_portal.mail.frame import full_address
 from members.actions.ground import lock, log, require, require_workspace
 from members.actions.succession import give_at_least, link_person, pass_on
 from members.email_domains import owns_address
@@ -116,11 +118,12 @@ def _send(invitation, token, moment):
     invitation.sent_count += 1
     invitation.last_sent_at = moment
     invitation.save(update_fields=["sent_count", "last_sent_at"])
-    path = reverse_lazy("invitations:invitation", args=[token])
+    with override(invitation.language):
+        address = full_address(reverse("invitations:invitation", args=[token]))
     send(
         "invitation",
         to=invitation.email,
-        context={"invitation": invitation, "path": path},
+        context={"invitation": invitation, "address": address},
         language=invitation.language,
         is_secret=True,
     )

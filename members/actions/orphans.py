@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from cluster_portal.core.languages import ENGLISH
 from cluster_portal.mail.actions import send
+from cluster_portal.mail.frame import full_address
 from members.models import University
 from members.permissions import network_staff
 
@@ -24,9 +25,9 @@ def report_orphans(*, at=None, universities=None):
     if orphaned:
         which = ",".join(str(university.pk) for university in orphaned)
         digest = hashlib.sha256(which.encode()).hexdigest()[:16]
-        path = f"{reverse('admin:members_university_changelist')}?people=none"
+        address = full_address(f"{reverse('admin:members_university_changelist')}?people=none")
         for person in network_staff():
-            context = {"universities": orphaned, "path": path}
+            context = {"universities": orphaned, "address": address}
             key = f"orphans-{moment:%Y-%m}-{digest}-{person.pk}"
             send("universities_without_people", to=person, context=context, key=key)
     return orphaned

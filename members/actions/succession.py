@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from cluster_portal.mail.actions import send
 from members.actions.ground import log
 from members.models import Affiliation, Person, Role
 
@@ -67,6 +68,8 @@ def pass_on(affiliation, *, to, at, by, source, accepted_at=None):
     log(by, following, f"Takes over from {affiliation.user.email}", is_new=True)
     if affiliation.ends_at is None or affiliation.ends_at > at:
         end(affiliation, by=by, reason=f"Handed over to {to.email}", at=at, has_left=True)
+        if by.pk != affiliation.user_id:
+            send("affiliation_ended", to=affiliation.user, context={"affiliation": affiliation})
     return following
 
 

@@ -1,11 +1,11 @@
 """What the list of universities can be narrowed to."""
 
 from django.contrib import admin
-from django.contrib.admin.options import IncorrectLookupParameters
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_countries.filters import CountryFilter
 
+from cluster_portal.core.admin_filters import ChoiceFilter
 from cluster_portal.core.countries import country_name
 from cluster_portal.core.languages import CODES, own_name
 from cluster_portal.core.text import fold
@@ -13,16 +13,6 @@ from members.models.membership import Standing
 from members.quality import RULES, lacking
 
 DAY_PARAMETER = "on"  # the day for which the list is computed, as 2024-12-31
-
-
-class ChoiceFilter(admin.SimpleListFilter):
-    """A filter that refuses a value which it does not offer, as the stock ones do."""
-
-    def value(self):
-        value = super().value()
-        if value is not None and value not in dict(self.lookup_choices):
-            raise IncorrectLookupParameters
-        return value
 
 
 class DayFilter(admin.ListFilter):

@@ -245,10 +245,11 @@ class InvitationAdmin(PeopleAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("invited_by", "domain_override_by")
 
-    def get_fields(self, request, obj=None):
+    def get_fieldsets(self, request, obj=None):
         if obj is None:
-            return [("university", "email"), ("role", "language"), "name", "domain_override_reason"]
-        return [
+            fields = [("university", "email"), ("role", "language"), "name", "domain_override_reason"]
+            return [(None, {"fields": fields, "description": _("Saving sends the invitation.")})]
+        fields = [
             *("university_shown", ("email", "name"), ("role", "language"), "state_shown"),
             *(
                 ("invited_by", "created_at"),
@@ -257,6 +258,7 @@ class InvitationAdmin(PeopleAdmin):
             ),
             *("asked_at", ("domain_override_by", "domain_override_reason"), ("replaces", "replaces_at")),
         ]
+        return [(None, {"fields": fields})]
 
     def get_readonly_fields(self, request, obj=None):
         return [] if obj is None else ["university_shown", "state_shown", "created_at"]

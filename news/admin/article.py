@@ -24,7 +24,7 @@ class ArticleAdmin(RichTextAdmin, PreviewedAdmin, PublishedAdmin, TranslatedAdmi
     date_hierarchy = "published_at"
     ordering = ["-published_at"]
     search_fields = ["slug", "title_en"]
-    autocomplete_fields = ["picture", "topics", "universities", "programmes", "groups", "events"]
+    autocomplete_fields = ["picture", "origin", "topics", "universities", "programmes", "groups", "events"]
     readonly_fields = ["preview_shown", "created_at", "updated_at"]
     save_on_top = True
     fieldsets = [
@@ -43,7 +43,12 @@ class ArticleAdmin(RichTextAdmin, PreviewedAdmin, PublishedAdmin, TranslatedAdmi
         (_("Texts"), {"fields": ["title", "lead", "body", "picture"], "description": FALLBACK_RULE}),
         (
             _("What it is about"),
-            {"fields": ["author", "topics", "universities", "programmes", "groups", "events", "canonical_url"]},
+            {
+                "fields": [
+                    *("author", "origin", "topics", "universities"),
+                    *("programmes", "groups", "events", "canonical_url"),
+                ]
+            },
         ),
         (_("Behind the page"), {"classes": ["collapse"], "fields": [("created_at", "updated_at")]}),
     ]
@@ -55,6 +60,11 @@ class ArticleAdmin(RichTextAdmin, PreviewedAdmin, PublishedAdmin, TranslatedAdmi
                 "slug", "publication", "source_language", "published_at", "expires_at"
             )
         return articles
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "origin":
+            kwargs["queryset"] = University.objects.prefetch_related("names")  # the choice is told by name
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         if db_field.name == "universities":

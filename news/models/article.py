@@ -88,6 +88,15 @@ class Article(SluggedModel, PublishedModel):
         verbose_name=_("picture"),
         help_text=_("From the library of pictures, where it has its description."),
     )
+    origin = models.ForeignKey(
+        University,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="articles_of_its_own",
+        verbose_name=_("proposed by"),
+        help_text=_("The university whose people may propose changes of it. Not shown to the public."),
+    )
     topics = models.ManyToManyField(Topic, blank=True, related_name="articles", verbose_name=_("topics"))
     universities = models.ManyToManyField(
         University, blank=True, related_name="articles", verbose_name=_("universities")

@@ -14,7 +14,7 @@ from cluster_portal.core.private_files import PrivateStorage
 from cluster_portal.core.publishing import PublishedModel, PublishedQuerySet
 from cluster_portal.core.slugs import FormerSlug, SluggedModel
 from cluster_portal.core.uploads import TYPES, file_type, validate_document
-from members.models import Group
+from members.models import Group, University
 from news.models.event import Event
 
 
@@ -96,6 +96,15 @@ class Document(SluggedModel, PublishedModel):
         related_name="replaced_by",
         verbose_name=_("replaces"),
         help_text=_("The older document stays where it is, and says so."),
+    )
+    origin = models.ForeignKey(
+        University,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="documents_of_its_own",
+        verbose_name=_("proposed by"),
+        help_text=_("The university whose people may propose changes of it. Not shown to the public."),
     )
     group = models.ForeignKey(
         Group, models.SET_NULL, null=True, blank=True, related_name="documents", verbose_name=_("group")

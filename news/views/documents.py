@@ -1,7 +1,6 @@
 from urllib.parse import quote
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseGone
@@ -10,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from cluster_portal.accounts.second_factor import account_required, way_to_second_factor
 from cluster_portal.core.publishing import Publication
 from cluster_portal.core.requests import absolute
 from cluster_portal.core.structured_data import breadcrumb_list
@@ -37,7 +37,7 @@ def document_list(request):
     return _list(request, DocumentList(Document.objects.for_everybody()), {"is_public": True})
 
 
-@login_required
+@account_required
 @require_safe
 def own_documents(request):
     """Show all that the signed-in person may read."""
@@ -60,6 +60,8 @@ def document_file(request, slug):
             return redirect_to_login(request.get_full_path())
         if not Document.objects.for_user(request.user).filter(pk=document.pk).exists():
             raise PermissionDenied
+        if document.access == Document.Access.STAFF and (way := way_to_second_factor(request)):
+            return way
     if document.publication == Publication.WITHDRAWN:
         return HttpResponseGone()
     return _file_answer(document, is_public=is_public)

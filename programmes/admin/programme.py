@@ -2,6 +2,7 @@
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.db.models import Count
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cluster_portal.core import watching
 from cluster_portal.core.admin import FALLBACK_RULE, TranslatedAdmin
 from cluster_portal.core.validity import today
 from programmes import history
@@ -173,6 +175,16 @@ class ProgrammeAdmin(JudgedTogether, PageAdmin, TranslatedAdmin):
         )
         return [copying, *super().get_urls()]
 
+    @staticmethod
+    @transaction.atomic
+    def _copied(intake, user):
+        """Return the copy of an intake for the next year, told to the history and to the trail."""
+        end, before = watching.begin(intake.programme, user), history.snapshot(intake.programme)
+        copied = copy_intake(intake, day=today())
+        history.record_changes(intake.programme, before, timezone.now())
+        end()
+        return copied
+
     def copy_intake_view(self, request, object_id, intake_id):
         """Ask before an intake is copied to the next year, and copy it; nothing happens on GET."""
         intakes = Intake.objects.select_related("programme").filter(pk=intake_id)
@@ -185,13 +197,11 @@ class ProgrammeAdmin(JudgedTogether, PageAdmin, TranslatedAdmin):
         back = reverse("admin:programmes_programme_change", args=[programme.pk])
         errors = []
         if request.method == "POST":
-            before = history.snapshot(programme)
             try:
-                copied = copy_intake(intake, day=today())
+                copied = self._copied(intake, request.user)
             except ValidationError as error:
                 errors = error.messages
             else:
-                history.record_changes(programme, before, timezone.now())
                 self.log_change(request, programme, [{"added": {"name": str(_("intake")), "object": str(copied)}}])
                 sentence = gettext("The intake %(year)s was made. All of its dates are expected, none is firm.")
                 self.message_user(request, sentence % {"year": copied.year_label}, messages.SUCCESS)

@@ -51,6 +51,12 @@ def test_somebody_ends_all_other_sessions_on_the_page(browsers):
     assert [is_signed_in(each) for each in browsers] == [True, False, True]
 
 
+def test_a_session_from_before_is_listed_once_its_owner_looks(browsers):
+    _own, past, _others = browsers
+    page = Page(past.get(SESSIONS))
+    assert (page.text().count("This one"), len(page.all("button", name="session"))) == (1, 1)
+
+
 def test_somebody_ends_one_session_and_no_other(client, browsers):
     second, third = type(client)(), type(client)()
     for each in (second, third):

@@ -17,12 +17,16 @@ from tests.factories.pictures import PictureFactory
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
+# What is added by no form of its own.
+WRITTEN_ELSEWHERE = ("network", "translatedobject", "message", "proposal", "trailentry")
+
+
 def admin_addresses():
     addresses = ["/admin/", "/admin/password_change/"]
     for model, model_admin in admin.site._registry.items():
         name = f"{model._meta.app_label}_{model._meta.model_name}"
         addresses.append(reverse(f"admin:{name}_changelist"))
-        is_added = model._meta.model_name not in ("network", "translatedobject")
+        is_added = model._meta.model_name not in WRITTEN_ELSEWHERE
         if is_added and not isinstance(model_admin, RowTextsAdmin):
             addresses.append(reverse(f"admin:{name}_add"))
         if first := model._default_manager.first():

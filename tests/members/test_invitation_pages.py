@@ -148,7 +148,7 @@ def test_what_is_wrong_is_told_at_the_field_and_nothing_typed_but_passwords_is_l
     page = Page(response)
     assert (response.status_code, as_it_is_stored()) == (422, before)
     control = page.one("input", name=field)
-    errors = page.one("ul", id=f"id_{field}_error")
+    errors = page.one("p", id=f"id_{field}_error")
     assert (words in page.text(errors), control.get("aria-invalid")) == (True, "true")
     assert errors.get("id") in control.get("aria-describedby")
     if "\0" not in typed.get("name", ""):

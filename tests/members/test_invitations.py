@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core import mail
@@ -11,6 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from cluster_portal.accounts.models import User
+from cluster_portal.mail.models import Message
 from members.actions import accept, ask_again, invite, resend, revoke
 from members.actions.invitations import digest_of, find, state_of
 from members.models import Affiliation, Invitation, Membership, Person, Role
@@ -82,6 +84,8 @@ def test_a_lead_invites_to_the_own_university_and_the_mail_has_the_link(kth, lea
     assert "Lea" in message.body
     assert digest_of(token_in(message)) == invitation.token_digest
     assert token_in(message) not in str(vars(invitation))
+    stored = Message.objects.with_words().get()
+    assert (stored.is_secret, token_in(message) in stored.text + stored.html) == (True, False)  # once it is on its way
     assert (invitation.role, invitation.language, invitation.sent_count) == ("editor", "fi", 1)
     assert (invitation.domain_override_by, invitation.domain_override_reason) == (None, "")
     assert invitation.expires_at - invitation.created_at == timedelta(days=14)
@@ -217,6 +221,7 @@ def test_who_has_no_account_gets_one_and_the_role_and_who_invited_is_told(kth, l
     affiliation = Affiliation.objects.get(user=ada)
     assert (affiliation.university, affiliation.role, affiliation.source) == (kth, "approver", "invitation")
     assert (affiliation.invited_by, affiliation.ends_at) == (lead, None)
+    assert list(EmailAddress.objects.values_list("user", "email", "verified")) == [(ada.pk, "ada@kth.se", True)]
     invitation.refresh_from_db()
     assert invitation.accepted_at == affiliation.accepted_at == affiliation.starts_at
     assert (message.to, "ada@kth.se" in message.body) == (["lead@kth.se"], True)

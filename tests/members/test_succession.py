@@ -65,7 +65,7 @@ def test_rights_end_at_once_with_a_reason_and_the_person_is_told(kth, ada, sent)
     grace.refresh_from_db()
     assert not can_edit_university(grace.user, kth)
     assert (grace.ended_by, grace.end_reason, grace.is_current()) == (ada.user, "Retired", False)
-    assert mails == {"grace@kth.se": "You no longer act for KTH"}
+    assert mails == {"grace@kth.se": "Your rights to act for KTH end"}
     [line] = history(grace)
     assert (line.startswith("Ended as editor at "), line.endswith(": Retired")) == (True, True)
 
@@ -137,7 +137,7 @@ def test_staff_ends_the_last_one_only_by_taking_over_and_is_told_of_the_task(kth
         end_affiliation(ada, by=editor, reason="Dismissed")
     assert code_of(caught.value) == "last_person"
     mails = sent(end_affiliation, ada, by=editor, reason="Dismissed", takes_over=True)
-    assert mails == {"ada@kth.se": "You no longer act for KTH", editor.email: "Nobody can act for one university"}
+    assert mails == {"ada@kth.se": "Your rights to act for KTH end", editor.email: "Nobody can act for one university"}
     assert [university.slug for university in University.objects.orphaned()] == ["kth"]
 
 
@@ -198,13 +198,20 @@ def test_accepted_late_the_role_passes_at_that_moment(kth, ada):
     assert (ada.is_current(), grace.is_current(), ada.ends_at) == (False, True, grace.starts_at)
 
 
-def test_a_colleague_takes_over_without_an_invitation(kth, ada):
+def test_a_colleague_takes_over_without_an_invitation(kth, ada, sent):
     viewer = AffiliationFactory(university=kth, role=Role.VIEWER, user__email="grace@kth.se", source="sso")
-    grace = hand_over(ada, to=viewer.user, by=ada.user)
+    assert sent(hand_over, ada, to=viewer.user, by=ada.user) == {"grace@kth.se": "Your role at KTH changes"}
+    grace = Affiliation.objects.current().get(user=viewer.user)
     ada.refresh_from_db()
     assert (grace.user, grace.role, grace.source, grace.is_current()) == (viewer.user, "lead", "sso", True)
     assert (ada.end_reason, Invitation.objects.count()) == ("Handed over to grace@kth.se", 0)
     assert list(Affiliation.objects.filter(university=kth).current()) == [grace]
+
+
+def test_whose_role_others_hand_over_is_told(kth, ada, editor, sent):
+    AffiliationFactory(university=kth, role=Role.LEAD, user__email="grace@kth.se")
+    mails = sent(hand_over, ada, to="grace@kth.se", by=editor)
+    assert mails == {"ada@kth.se": "Your rights to act for KTH end"}  # Grace had the role before
 
 
 def test_the_address_of_a_colleague_is_enough_and_a_higher_role_is_kept(kth, ada):
@@ -271,8 +278,16 @@ def test_another_role_begins_where_the_former_one_ends(kth, ada, sent):
     former.refresh_from_db()
     grace = Affiliation.objects.get(user=former.user, ends_at=None)
     assert (former.ends_at, grace.role, grace.invited_by) == (grace.starts_at, "approver", ada.user)
-    assert mails == {"grace@kth.se": "Your role at KTH has changed"}
+    assert mails == {"grace@kth.se": "Your role at KTH changes"}
     assert history(grace) == ["Role changed from viewer to approver"]
+
+
+def test_what_somebody_prepared_in_a_former_role_falls_with_it(kth, ada):
+    grace = AffiliationFactory(university=kth, role=Role.LEAD)
+    invitation = hand_over(grace, to="eve@kth.se", by=grace.user)
+    change_role(grace, role="viewer", by=ada.user)
+    invitation.refresh_from_db()
+    assert invitation.state() == "revoked"
 
 
 def test_the_same_role_changes_nothing(kth, ada):

@@ -80,7 +80,7 @@ def test_the_directory_asks_seven_queries_at_most_whatever_the_number_of_univers
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_a_portrait_asks_fifteen_queries_whatever_it_shows(client, count, django_assert_num_queries):
+def test_a_portrait_asks_sixteen_queries_whatever_it_shows(client, count, django_assert_num_queries):
     university = complete_university()
     ArticleFactory().universities.add(university)
     EventFactory(host=university)
@@ -95,7 +95,7 @@ def test_a_portrait_asks_fifteen_queries_whatever_it_shows(client, count, django
         GroupMembershipFactory(university=university)
         ArticleFactory().universities.add(university)
         EventFactory(host=university)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         page = Page(client.get("/fi/members/u0/"))
     assert len(page.all("li", class_="programme-lines__item")) == count + 1
     assert len(page.all("li", class_="signed-agreements__item")) == count
@@ -116,7 +116,7 @@ def test_the_home_page_asks_twelve_queries_whatever_the_number_of_members(client
 @pytest.mark.parametrize("address", ["/de/", "/de/members/", "/de/members/u0/"])
 def test_no_page_loads_the_other_languages_of_a_text(client, address, django_assert_max_num_queries):
     complete_university()
-    with django_assert_max_num_queries(15) as captured:
+    with django_assert_max_num_queries(16) as captured:
         client.get(address)
     bare = re.compile(r'(?:SELECT|,) "\w+"\."(?:(?:city|summary|tagline|statement|title)(?:_\w\w)?|note_\w\w)"')
     assert [query["sql"] for query in captured.captured_queries if bare.search(query["sql"])] == []

@@ -63,6 +63,23 @@ def test_a_file_is_for_those_whom_its_access_names(client, member, editor, acces
         assert (document in listed) == (name in allowed)
 
 
+def read(response):
+    """Return the content of a file: read to its end, it closes the file."""
+    return b"".join(response.streaming_content)
+
+
+def test_staff_read_what_is_for_staff_once_they_have_shown_a_second_factor(client, editor):
+    DocumentFactory(slug="it", access="staff")
+    DocumentFactory(slug="other", access="members")
+    client.force_login(editor, second_factor=False)
+    for address in (FILE, "/en/documents/mine/"):
+        assert client.get(address)["Location"].startswith("/en/account/second-factor/set-up/?next=")
+    assert read(client.get(FILE.replace("/it/", "/other/"))) == b"What was done."
+    client.force_login(editor)
+    assert read(client.get(FILE)) == b"What was done."
+    assert client.get("/en/documents/mine/").status_code == 200
+
+
 def test_nobody_reaches_a_file_by_the_address_of_uploads(client, settings, superuser):
     document = DocumentFactory(slug="it", access="staff")
     client.force_login(superuser)

@@ -21,6 +21,7 @@ from tests.factories.news import ArticleFactory, EventFactory
 from tests.factories.pages import PageFactory
 from tests.factories.pictures import PictureFactory, picture_file
 from tests.factories.programmes import ProgrammeFactory
+from tests.factories.review import PictureUploadFactory
 from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
@@ -391,3 +392,18 @@ def test_somebody_without_the_right_to_pictures_adds_none(client):
     assert client.get(CHOOSE).status_code == 403
     client.logout()
     assert client.get(CHOOSE).status_code == 302
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_library_says_who_proposed_a_picture_at_the_same_cost(staff_client, count, django_assert_num_queries):
+    PictureFactory(name="Of staff")
+    for number in range(count):
+        university = UniversityFactory(slug=f"u-{number}", name=f"University {number}")
+        PictureUploadFactory(university=university, uploaded_by=UserFactory(name=f"Ada {number}"))
+    staff_client.get("/admin/pictures/picture/")
+    with django_assert_num_queries(11):
+        words = Page(staff_client.get("/admin/pictures/picture/")).text()
+    assert words.count(" · Ada ") == count
+    assert "University 0 · Ada 0" in words
+    of_staff = Page(staff_client.get("/admin/pictures/picture/?upload__isempty=1")).text()
+    assert ("Of staff" in of_staff, " · Ada " in of_staff) == (True, False)

@@ -101,5 +101,5 @@ def test_a_snapshot_is_the_same_number_of_queries_whatever_there_is(count, djang
     programme = ProgrammeFactory()
     for _number in range(count):
         FeeFactory(programme=programme)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         snapshot(programme)

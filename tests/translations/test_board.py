@@ -138,6 +138,14 @@ def test_the_board_stands_in_the_index_of_those_who_may_see_it(client, translato
 # One object -----------------------------------------------------------------------------------------------------------
 
 
+def test_large_numbers_name_fields_as_small_ones_do(staff_client, article):
+    TranslationUnit.objects.filter(pk=unit("The portal is open", "title", "fi").pk).update(id=1234567)
+    html = staff_client.get(page_of("The portal is open"), {"language": "fi"}).content.decode()
+    assert 'name="seen-1234567"' in html
+    assert 'value="right:1234567"' in html
+    assert "1,234" not in html
+
+
 def test_the_page_of_an_object_shows_what_changed_in_the_source(staff_client, article):
     response = staff_client.get(page_of("The portal is open"), {"language": "fi"})
     rows = {row.unit.field: (row.state, row.changes) for row, _address in response.context["rows"]}

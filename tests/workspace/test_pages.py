@@ -4,15 +4,19 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from cluster_portal.core.validity import today
+from cluster_portal.review import freshness
 from cluster_portal.review.actions import answer, submit
 from cluster_portal.review.drafts import Draft, begin
-from cluster_portal.review.models import Proposal
+from cluster_portal.review.models import Confirmation, Proposal
 from cluster_portal.review.tree import Change, Key, Operation
 from members.models import Contact
 from members.proposals import UNIVERSITY
+from programmes.history import note_facts
 from programmes.proposals import PROGRAMME
+from tests.clients import PortalClient
 from tests.factories.members import AffiliationFactory, ContactFactory, PersonFactory, UniversityFactory
 from tests.factories.programmes import AgreementFactory, ProgrammeFactory, SignatureFactory
 from tests.review.conftest import NOW
@@ -58,13 +62,16 @@ def test_what_is_due_stands_in_order_with_the_next_best_thing_first(ada_client, 
     due = ada_client.get(home(kth)).context["due"]
     assert [each.url for each in due] == [
         reverse("workspace:proposal", args=[theirs.uuid]),
+        reverse("workspace:confirm", args=["kth"]),
         reverse("workspace:proposal", args=[mine.uuid]),
         agreement.get_absolute_url(),
         reverse("workspace:colleagues", args=["kth"]),
     ]
 
 
-def test_nothing_due_says_so(ada_client, boss, kth):
+def test_nothing_due_says_so(ada_client, ada, boss, kth):
+    seen = {each.key: each.seen for each in freshness.confirmables(kth.pk, today())}
+    freshness.confirm_for(kth.pk, user=ada, seen=seen, at=timezone.now(), channel="workspace")
     assert "Nothing: all is confirmed, answered and sent." in ada_client.get(home(kth)).content.decode()
 
 
@@ -90,7 +97,7 @@ def test_the_overview_asks_the_same_of_the_database_however_much_there_is(
         ContactFactory(university=kth, function="press")
     address = reverse("workspace:about", args=[kth.slug])
     ada_client.get(address)
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(34):
         response = ada_client.get(address)
     assert len(response.context["programmes"]) == count
 
@@ -105,7 +112,7 @@ def test_the_list_of_proposals_asks_the_same_of_the_database_however_long_it_is(
         proposed(PROGRAMME, programme, ada, kth, "mode", "full-time")
     address = reverse("workspace:proposals", args=[kth.slug])
     ada_client.get(address)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(11):
         response = ada_client.get(address)
     assert (len(response.context["asked"]), len(response.context["page"].object_list)) == (count, count)
 
@@ -134,7 +141,7 @@ def test_the_directory_asks_the_same_of_the_database_however_long_it_is(
         UniversityFactory(membership="full")
     address = reverse("workspace:contacts", args=[kth.slug])
     ada_client.get(address)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(10):
         ada_client.get(address)
 
 
@@ -188,7 +195,7 @@ def test_what_is_hostile_is_shown_as_text(ada_client, ada, kth):
 
 
 def test_every_page_may_be_kept_by_nobody(ada_client, kth):
-    for name in ("home", "about", "proposals", "colleagues", "contacts"):
+    for name in ("home", "about", "proposals", "colleagues", "contacts", "pictures"):
         response = ada_client.get(reverse(f"workspace:{name}", args=[kth.slug]))
         assert response.status_code == 200
         assert response["Cache-Control"] == "private, no-store"
@@ -200,3 +207,48 @@ def test_answers_of_the_past_do_not_wait(ada, pau, kth, upc, programme, pau_clie
     answer(proposal, university=upc.pk, answers={proposal.items.get(): (True, "", None)}, user=pau, at=NOW)
     assert Proposal.objects.get().state == "accepted"
     assert pau_client.get(reverse("workspace:proposals", args=[upc.slug])).context["asked"] == []
+
+
+def test_what_is_ticked_is_confirmed_as_it_was_seen_and_nothing_else(ada_client, kth, programme):
+    address = reverse("workspace:confirm", args=[kth.slug])
+    rows = {entry.confirmable.scope: entry.confirmable for entry, *_rest in ada_client.get(address).context["rows"]}
+    profile, contacts = rows["profile"], rows["contacts"]
+    ContactFactory(university=kth, function="press")
+    seen = [f"{each.key}:{each.seen}" for each in (profile, contacts)]
+    response = ada_client.post(address, {"right": seen})
+    assert response.status_code == 409
+    assert [each.scope for each in response.context["changed"]] == ["contacts"]
+    assert list(Confirmation.objects.values_list("scope", "university")) == [("profile", kth.pk)]
+    kth.refresh_from_db()
+    assert kth.confirmed_on == today()
+
+
+def test_nothing_ticked_is_told_and_nonsense_confirms_nothing(ada_client, kth):
+    address = reverse("workspace:confirm", args=[kth.slug])
+    for right in ([], ["x"], ["profile-1:wrong", "nothing:"], ["::"]):
+        assert ada_client.post(address, {"right": right}).status_code in (302, 409)
+    assert not Confirmation.objects.exists()
+
+
+def test_who_may_only_look_confirms_nothing(kth, upc, pau_client):
+    viewer = AffiliationFactory(university=kth, role="viewer").user
+    client = PortalClient()
+    client.force_login(viewer)
+    address = reverse("workspace:confirm", args=[kth.slug])
+    assert client.get(address).status_code == 200
+    assert client.post(address, {"right": ["profile-1:x"]}).status_code == 403
+    assert pau_client.post(address, {"right": ["profile-1:x"]}).status_code == 404
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_page_of_confirmations_asks_the_same_of_the_database_however_much_there_is(
+    ada_client, kth, upc, count, django_assert_num_queries
+):
+    for number in range(count):
+        ProgrammeFactory(title_en=f"Programme {number}", route=[kth, upc])
+    note_facts()
+    address = reverse("workspace:confirm", args=[kth.slug])
+    ada_client.get(address)
+    with django_assert_num_queries(26):
+        response = ada_client.get(address)
+    assert len(response.context["rows"]) == 2 + count

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from cluster_portal.accounts.forms import style_controls
 from cluster_portal.core.languages import own_name
 from cluster_portal.workspace.access import find_university, workspace_page
 from cluster_portal.workspace.frame import frame
@@ -25,8 +26,7 @@ class ControlledForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.widget.attrs["class"] = "field__control"
+        style_controls(self)
 
 
 class InvitationForm(ControlledForm):

@@ -1,7 +1,7 @@
 """Pages on which somebody changes an object: what they save stands in their draft until they send it."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -9,24 +9,28 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from cluster_portal.core.editor_pages import editor_media, editor_page
 from cluster_portal.core.languages import CODES, own_name, visitor_language
 from cluster_portal.review.drafts import Draft, begin
 from cluster_portal.review.registry import subject_of
 from cluster_portal.review.tree import NEW, Change, Key, Operation
-from cluster_portal.review.values import is_reference, to_json
+from cluster_portal.review.uploads import attach
+from cluster_portal.review.values import to_json
 from cluster_portal.workspace.access import acts_for, find_university, workspace_page
 from cluster_portal.workspace.forms import form_class
 from cluster_portal.workspace.frame import frame
 from cluster_portal.workspace.object_page import contents
 from cluster_portal.workspace.pages import PAGES
 from cluster_portal.workspace.place import Place
+from programmes.actions import withdraw_participation
 
 
 def _place(request, slug, code, reference, *, to_edit=False):
     university = find_university(request, slug)
-    if to_edit and not acts_for(request.user, university):
+    place = Place(request.user, university, code, reference, language=request.GET.get("in"))
+    if to_edit and not place.may_edit():
         raise PermissionDenied
-    return Place(request.user, university, code, reference, language=request.GET.get("in"))
+    return place
 
 
 def _address(place, name="workspace:object", *args):
@@ -44,7 +48,7 @@ def object_page(request, slug, code, reference):
         "place": place,
         "contents": contents(place),
         "languages": languages,
-        "may_edit": acts_for(request.user, place.university),
+        "may_edit": place.may_edit(),
         "title": place.title,
     }
     return render(request, "workspace/object.html", context)
@@ -61,8 +65,7 @@ def edit_section(request, slug, code, reference, section):
     key = place.root_key
     form = _form(request, place, place.subject.root, shown.fields, key)
     if request.method == "POST" and form.is_valid():
-        changes = form.changes(key, place.live)
-        return _take(request, place, changes)
+        return _take(request, place, form.changes(key, place.live))
     return _form_page(request, place, form, shown.heading)
 
 
@@ -106,6 +109,26 @@ def remove_row(request, slug, code, reference, rows, row):
 
 @workspace_page
 @require_http_methods(["GET", "POST"])
+def leave(request, slug, reference):
+    """Ask before the university leaves a programme, and end its part at once: nobody has to agree."""
+    place = _place(request, slug, "programme", reference, to_edit=True)
+    if place.target is None:
+        raise Http404
+    errors = []
+    if request.method == "POST":
+        try:
+            withdraw_participation(place.target, university=place.university.pk, user=request.user, at=timezone.now())
+        except ValidationError as error:
+            errors = error.messages
+        else:
+            messages.success(request, _("Your university takes part no more. Staff and the other partners are told."))
+            return HttpResponseRedirect(reverse("workspace:about", args=[slug]))
+    context = {**frame(request, place.university, "about"), "place": place, "errors": errors, "back": _address(place)}
+    return render(request, "workspace/leave.html", context, status=422 if errors else 200)
+
+
+@workspace_page
+@require_http_methods(["GET", "POST"])
 def begin_new(request, slug, code):
     """Begin a new object: what is typed here is the first item of a draft."""
     university = find_university(request, slug)
@@ -118,18 +141,15 @@ def begin_new(request, slug, code):
     section = page.sections[0]
     form = _form(request, place, place.subject.root, section.fields, place.root_key, is_new=True)
     if request.method == "POST" and form.is_valid():
-        values = {**form.typed, "source_language": place.source_language}
+        values = {**page.begins_with(university.pk), **form.typed, "source_language": place.source_language}
         name = next((value for value in form.typed.values() if isinstance(value, str) and value), str(page.heading))
         now = timezone.now()
         draft = begin(place.subject, None, author=request.user, university=university.pk, at=now, name=name)
         Draft(draft, request.user).put([Change(Operation.ADD, place.root_key, new=values)], row_name=name)
+        attach(values.values(), draft)
         messages.success(request, _("Your draft is kept. Add what belongs to it, then send it."))
         return HttpResponseRedirect(reverse("workspace:object", args=[slug, code, draft.uuid]))
-    context = {**frame(request, university, "about"), "place": place, "form": form, "heading": page.new}
-    status = 422 if form.is_bound else 200
-    return render(
-        request, "workspace/form.html", {**context, "back": reverse("workspace:about", args=[slug])}, status=status
-    )
+    return _form_page(request, place, form, page.new, back=reverse("workspace:about", args=[slug]))
 
 
 class NewPlace(Place):
@@ -157,18 +177,20 @@ def _form(request, place, kind, names, key, *, is_new=False):
         instance = kind.model()
         if kind.belongs_directly:
             setattr(instance, kind.parent, place.root_instance)
-        values = _defaults(kind, instance, place)
+        values = _defaults(place, kind, instance)
     else:
         instance = place.instance(key)
-    data = request.POST if request.method == "POST" else None
+        if place.target is None and key == place.root_key:
+            values = {**_defaults(place, kind, instance), **values}
+    data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = form_class(place, kind, names)
-    return form(data, place=place, kind=kind, values=values, key=None if is_new else key, instance=instance)
+    return form(data, files, place=place, kind=kind, values=values, key=None if is_new else key, instance=instance)
 
 
-def _defaults(kind, instance, place):
+def _defaults(place, kind, instance):
     """Return what a new row says before anybody has typed something."""
     values = {}
-    for column in kind.columns:
+    for column in kind.columns.keys() - place.page.filled_later:
         column_field = kind.model._meta.get_field(column)
         if not column_field.many_to_many:
             values[column] = to_json(column_field, getattr(instance, getattr(column_field, "attname", column)))
@@ -190,21 +212,24 @@ def _add(request, place, row_list, form):
 
 def _take(request, place, changes, row_name=""):
     if changes:
-        place.basket(timezone.now()).put(changes, row_name=row_name)
+        basket = place.basket(timezone.now())
+        basket.put(changes, row_name=row_name)
+        attach([change.new for change in changes], basket.proposal)
         messages.success(request, _("Kept in your draft. Nothing is sent yet."))
     else:
         messages.info(request, _("Nothing was changed."))
     return HttpResponseRedirect(_address(place))
 
 
-def _form_page(request, place, form, heading, **context):
+def _form_page(request, place, form, heading, *, back="", **context):
     context = {
         **frame(request, place.university, "about"),
         "place": place,
         "form": form,
         "heading": heading,
-        "back": _address(place),
-        "is_reference": is_reference,
+        "media": editor_media(form.media, request) if form.has_editor else "",
+        "back": back or _address(place),
         **context,
     }
-    return render(request, "workspace/form.html", context, status=422 if form.is_bound else 200)
+    answer = editor_page(render) if form.has_editor else render
+    return answer(request, "workspace/form.html", context, status=422 if form.is_bound else 200)

@@ -10,7 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from cluster_portal.core.previews import for_eyes_only
 from cluster_portal.review import actions
+from cluster_portal.review.agreed import CONSENT, scopes_asked
 from cluster_portal.review.drafts import Draft
 from cluster_portal.review.models import Answer, Proposal, Upload
 from cluster_portal.review.permissions import (
@@ -165,7 +167,13 @@ def _asked(found, rows, own):
             if shown.item.is_open and any(each.university_id == university for each in shown.answers)
         }
         if items:
-            return {"university": university, "items": items, "name": parties().names({university})[university]}
+            return {
+                "university": university,
+                "items": items,
+                "name": parties().names({university})[university],
+                "consent": CONSENT,
+                "scopes": scopes_asked(found, university),
+            }
     return {}
 
 
@@ -184,11 +192,15 @@ def _edit_url(found):
     return reverse("workspace:object", args=[found.university.slug, code, reference])
 
 
-@workspace_page
 @require_safe
 def proposed_file(request, uuid):
-    """Hand out a file of a proposal to those who may see the proposal."""
+    """Hand out a file of a proposal to those who may see the proposal; nobody else learns that there is one."""
     upload = get_object_or_404(Upload.objects.exclude(file=""), uuid=uuid)
-    if not visible_proposals(request.user).filter(pk=upload.proposal_id).exists():
+    is_visible = (
+        request.user.is_authenticated and visible_proposals(request.user).filter(pk=upload.proposal_id).exists()
+    )
+    if not is_visible or not upload.file.storage.exists(upload.file.name):
         raise Http404
-    return FileResponse(upload.file.open("rb"), as_attachment=True, filename=str(upload))
+    response = FileResponse(upload.file.open("rb"), as_attachment=True, filename=str(upload))
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return for_eyes_only(response)
