@@ -8,6 +8,7 @@ from django.urls import get_resolver
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cluster_portal.accounts.urls import service_urlpatterns
 from cluster_portal.core.languages import CODES
 from tests.factories.members import UniversityFactory
 from tests.factories.network import NetworkFactory
@@ -65,6 +66,9 @@ ROUTES = [
     "account/again/",
     "account/again/code/",
     "account/again/key/",
+    "account/again/university/",
+    "account/sign-in/with/{}/",
+    "account/sign-in/with/{}/off/",
     "account/address/",
     "account/address/{}/",
     "account/password/",
@@ -155,6 +159,11 @@ addresses = st.one_of(
     ),
     anything.map(lambda part: f"/theme/{part}.css"),
     st.builds(
+        lambda part, route: f"/account/{route}".replace("<slug:provider_id>", part),
+        anything,
+        st.sampled_from([str(pattern.pattern) for pattern in service_urlpatterns]),
+    ),
+    st.builds(
         lambda kind, part: f"/id/{kind}/{part}", st.sampled_from(["university", "programme", "agreement"]), anything
     ),
     anything.map(lambda part: f"/{part}"),
@@ -221,6 +230,7 @@ def test_every_public_route_is_among_those_that_are_tried():
         "programmes/",
         "search/",
         "account/",
+        *[str(pattern.pattern) for pattern in service_urlpatterns],
         "invitations/",
         "workspace/",
         r"^media/(?P<path>.*)$",
