@@ -98,8 +98,9 @@ class Queue(ChangeList):
         self.result_list = list(self.result_list)
         day = timezone.localdate()
         waiting = waiting_of(self.result_list, day)
-        # The filter has read the names of all universities that ever proposed anything.
-        names = next(dict(spec.lookup_choices) for spec in self.filter_specs if isinstance(spec, UniversityFilter))
+        # The filter has read the names of all universities that ever proposed anything; without any there is none.
+        filters = (spec for spec in self.filter_specs if isinstance(spec, UniversityFilter))
+        names = next((dict(spec.lookup_choices) for spec in filters), {})
         for proposal in self.result_list:
             proposal.waiting = waiting[proposal.pk]
             proposal.university_name = names.get(proposal.university_id, "")

@@ -73,6 +73,10 @@ def test_a_draft_and_what_is_decided_do_not_stand_in_the_queue(staff, kth, upc, 
     assert sorted(shown(staff.get(f"{QUEUE}?state=all"))) == ["ETH", "upc"]
 
 
+def test_where_nobody_has_proposed_anything_the_queue_is_empty(staff):
+    assert shown(staff.get(QUEUE)) == []
+
+
 def test_the_greatest_risk_stands_first_then_the_nearest_date_then_what_waits_longest(staff):
     today = timezone.localdate()
     proposed("Young", submitted_at=NOW)
