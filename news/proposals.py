@@ -88,6 +88,11 @@ def _complete_article(article, university):
     article.published_at = max(article.published_at or timezone.now(), timezone.now())
 
 
+def _is_published(instance):
+    """What staff prepares or took away is theirs, whoever it is about."""
+    return instance.publication == Publication.PUBLISHED
+
+
 def _complete(instance, _university):
     title = getattr(instance, f"title_{instance.source_language}")
     instance.slug = free_slug(type(instance), title or "")
@@ -116,6 +121,7 @@ ARTICLE = Subject(
     parties=lambda article: {article.origin_id} - {None},
     editable=lambda user: articles_of(University.objects.acted_for_by(user, Role.EDITOR)),
     complete=_complete_article,
+    is_shown=_is_published,
 )
 
 
@@ -154,6 +160,7 @@ EVENT = Subject(
     parties=lambda event: {event.host_id} - {None},
     editable=lambda user: events_of(University.objects.acted_for_by(user, Role.EDITOR)),
     complete=_complete_event,
+    is_shown=_is_published,
     nearest=_next_day,
 )
 
@@ -187,4 +194,5 @@ DOCUMENT = Subject(
     parties=lambda document: {document.origin_id} - {None},
     editable=lambda user: documents_of(University.objects.acted_for_by(user, Role.EDITOR)),
     complete=_complete_document,
+    is_shown=_is_published,
 )

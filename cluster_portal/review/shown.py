@@ -56,6 +56,11 @@ class ShownItem:
         return max(len(self.live.text), len(self.new.text)) > LONG
 
     @property
+    def says_the_same(self):
+        """Whether the words are those that are live: then only how they are set out is proposed, or a picture."""
+        return bool(self.live.text) and self.live == self.new
+
+    @property
     def can_be_written(self):
         """Whether it is open, and what is live is still what its author saw."""
         return self.item.is_open and not (self.is_moved or self.is_gone)

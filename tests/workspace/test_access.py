@@ -57,6 +57,7 @@ LEADS = (
     | dict.fromkeys(("viewer", "editor", "approver", "author"), REFUSED)
 )
 OWNER = STRANGERS | dict.fromkeys(("viewer", "editor", "approver", "lead", "staff"), OUT) | {"author": SEES}
+FILE = OWNER | dict.fromkeys(("anonymous", "whose account is off"), OUT)
 
 
 @pytest.fixture
@@ -136,6 +137,8 @@ def addresses(kth, upc, world):
         "confirm": ([upc.slug], READERS),
         "colleagues": ([upc.slug], READERS),
         "contacts": ([upc.slug], READERS),
+        "own_list": ([upc.slug, "article"], READERS),
+        "pictures": ([upc.slug], EDITORS),
         "object": (profile, READERS),
         "object of a programme": (own, READERS),
         "object of a draft": (new, OWNER),
@@ -148,7 +151,7 @@ def addresses(kth, upc, world):
         "remove_row": ([*profile, "contacts", world["contact"].pk], EDITORS),
         "proposal": ([world["new"].uuid], OWNER),
         "proposal of a programme": ([world["draft"].uuid], OWNER),
-        "file": ([world["upload"].uuid], OWNER),
+        "file": ([world["upload"].uuid], FILE),
         "end": ([upc.slug, world["colleague"].pk], LEADS),
         "hand_over": ([upc.slug, world["colleague"].pk], LEADS),
     }

@@ -109,7 +109,7 @@ def test_the_form_asks_the_same_however_many_pictures_there_are(ada_client, kth,
         PictureUploadFactory(university=kth)
     address = section(kth, "pictures")
     ada_client.get(address)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(18):
         ada_client.get(address)
 
 
@@ -139,5 +139,5 @@ def test_the_page_of_pictures_asks_the_same_however_many_there_are(ada_client, k
     for _number in range(count):
         PictureUploadFactory(university=kth)
     ada_client.get(pictures_of(kth))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(9):
         ada_client.get(pictures_of(kth))
