@@ -13,7 +13,7 @@ from cluster_portal.accounts.models import User
 from cluster_portal.mail.models import Message, Notice
 from cluster_portal.network.models import Network, NetworkFigure
 from cluster_portal.pages.models import Page
-from cluster_portal.review.models import Confirmation, FactGroup
+from cluster_portal.review.models import Answer, Confirmation, FactGroup, Item, Proposal, Upload
 from cluster_portal.translations.models import SourceText, TranslatedObject, TranslationUnit
 from members.models import (
     Affiliation,
@@ -149,6 +149,35 @@ MOMENTS = {
 }
 
 
+def reader():
+    return User.objects.filter(email="reader@example.org").first() or UserFactory(email="reader@example.org")
+
+
+def proposal(given, **kwargs):
+    """A draft about a university that would be taken as it is."""
+    content_type = ContentType.objects.get_for_model(University)
+    values = {"content_type": content_type, "object_id": given.university.pk, "name": "KTH", "author": reader()}
+    return Proposal(**{**values, "university": given.university, "created_at": MOMENTS["first_moment"], **kwargs})
+
+
+def item(given, **kwargs):
+    """A change of a column, of the proposal that is there or of a new one."""
+    owner = Proposal.objects.first()
+    if owner is None:
+        owner = proposal(given)
+        owner.save()
+    values = {"operation": "change", "model": "members.university", "row": "1", "column": "city_en", "risk": "own"}
+    return Item(proposal=owner, **{**values, **kwargs})
+
+
+def answer(given, **kwargs):
+    change = Item.objects.first()
+    if change is None:
+        change = item(given)
+        change.save()
+    return Answer(item=change, university=given.university, **kwargs)
+
+
 def _facts(model, **values):
     """Return what is said of one part of an object, the same each time."""
     kind = ContentType.objects.get_for_model(Programme)
@@ -162,6 +191,17 @@ def _said(given):
 
 REFUSED = {
     "user_email_is_lower_case": (None, lambda _: User(email="Ada@Example.org")),
+    "proposal_is_sent_at_a_moment": (None, lambda given: proposal(given, state="submitted")),
+    "proposal_one_draft": (lambda given: proposal(given).save(), proposal),
+    "item_once": (lambda given: item(given).save(), lambda _: item(None)),
+    "item_rejected_with_reason": (None, lambda given: item(given, state="rejected")),
+    "item_change_has_column": (None, lambda given: item(given, column="")),
+    "answer_once": (lambda given: answer(given).save(), answer),
+    "answer_objected_with_comment": (None, lambda given: answer(given, state="objected")),
+    "upload_is_file_or_picture": (
+        None,
+        lambda given: Upload(university=given.university, uploaded_by=reader(), uploaded_at=MOMENTS["first_moment"]),
+    ),
     "factgroup_once": (lambda _: _facts(FactGroup).save(), lambda _: _facts(FactGroup)),
     "confirmation_once": (lambda given: _said(given).save(), _said),
     "network_is_one_row": (None, lambda _: Network(id=2, name="Second")),
@@ -495,7 +535,7 @@ def test_the_database_refuses_a_row_that_breaks(name, given):
 
 
 def test_every_named_constraint_of_ours_has_a_row_that_it_refuses():
-    ours = ("members", "network", "pages", "accounts", "programmes", "news", "translations", "mail")
+    ours = ("members", "network", "pages", "accounts", "programmes", "news", "translations", "mail", "review")
     names = {
         constraint.name
         for model in apps.get_models()
