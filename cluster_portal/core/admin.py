@@ -243,7 +243,8 @@ class PortalAdmin(FormFieldsMixin, admin.ModelAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        request.end_of_write()
+        if end := getattr(request, "end_of_write", None):  # none where an action of the app has saved and told it all
+            end()
         # Deferred constraints speak now, while the form can be shown again, and not at the end of the transaction.
         connections[router.db_for_write(self.model)].check_constraints()
 

@@ -74,7 +74,7 @@ def test_a_lead_invites_to_the_own_university_and_the_mail_has_the_link(kth, lea
         invite, kth, email=" Ada@KTH.se", role="editor", invited_by=lead, language="fi", name="Ada", override_reason="x"
     )
     invitation = Invitation.objects.get()
-    assert (message.to, message.subject) == (["ada@kth.se"], "Invitation to act for KTH")
+    assert (message.to, message.subject) == (["ada@kth.se"], "Kutsu toimia yliopiston puolesta: KTH")
     assert message.extra_headers["Auto-Submitted"] == "auto-generated"
     (stored,) = written()
     assert (stored.is_secret, stored.text, stored.html) == (True, "", "")  # whoever has the link can accept
