@@ -2,6 +2,7 @@
 
 from cluster_portal.review.registry import Risk, parties
 from cluster_portal.review.tree import Operation
+from cluster_portal.review.values import is_reference
 
 EMPTY = (None, "", [], False)
 
@@ -49,9 +50,14 @@ def _speaks_for_owner(kind, change):
 
 
 def may_be_proposed(kind, change):
-    """Tell whether anybody may propose such a change at all."""
+    """Tell whether anybody may propose such a change at all.
+
+    Whose a row is stays as it is, or somebody could make their own row that of a partner without asking: it is removed,
+    and one of the partner is added.
+    """
     if change.operation == Operation.CHANGE:
-        return change.column in kind.columns
+        is_stored = not is_reference(change.key.row)
+        return change.column in kind.columns and not (is_stored and change.column == kind.owner)
     return (kind.added if change.operation == Operation.ADD else kind.removed) is not None
 
 

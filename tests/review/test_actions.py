@@ -349,6 +349,13 @@ def test_what_speaks_in_the_name_of_a_partner_needs_its_consent_for_ever(program
     assert theirs.degree_title == "Master of Science"
 
 
+def test_nobody_makes_an_own_row_that_of_a_partner(programme, kth, upc, ada):
+    tud = UniversityFactory(slug="tud", membership="full")
+    own = programme.partners.get(university=kth)
+    with pytest.raises(PermissionDenied):
+        drafted(PROGRAMME, programme, ada, kth, change(own, "university", tud.pk, PROGRAMME, programme))
+
+
 def test_adding_a_partner_needs_the_partner(programme, kth, upc, ada, pau, reviewer):
     tud = UniversityFactory(slug="tud", membership="full")
     tom = AffiliationFactory(university=tud).user

@@ -15,7 +15,7 @@ from cluster_portal.review.drafts import Draft, begin
 from cluster_portal.review.registry import subject_of
 from cluster_portal.review.tree import NEW, Change, Key, Operation
 from cluster_portal.review.uploads import attach
-from cluster_portal.review.values import to_json
+from cluster_portal.review.values import is_reference, to_json
 from cluster_portal.workspace.access import acts_for, find_university, workspace_page
 from cluster_portal.workspace.forms import form_class
 from cluster_portal.workspace.frame import frame
@@ -183,7 +183,9 @@ def _form(request, place, kind, names, key, *, is_new=False):
         if place.target is None and key == place.root_key:
             values = {**_defaults(place, kind, instance), **values}
     data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = form_class(place, kind, names)
+    is_stored = not is_new and not is_reference(key.row)
+    # Whose a row is stays as it is: see `review.risks.may_be_proposed`.
+    form = form_class(place, kind, [name for name in names if not (is_stored and kind.owner and name == kind.owner)])
     return form(data, files, place=place, kind=kind, values=values, key=None if is_new else key, instance=instance)
 
 
