@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 # What is added by no form of its own.
-WRITTEN_ELSEWHERE = ("network", "translatedobject", "message", "proposal", "trailentry")
+WRITTEN_ELSEWHERE = ("network", "translatedobject", "message", "proposal", "trailentry", "affiliation")
 
 
 def admin_addresses():

@@ -85,7 +85,7 @@ def test_somebody_who_is_invited_sets_up_an_account_with_a_second_factor(watched
     page.get_by_role("button", name="Set up").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Recovery codes")
     open_at(page, live_server, "first")
-    expect(page.get_by_text("Is what we publish still right?")).to_be_visible()
+    expect(page.get_by_role("link", name="Look and confirm")).to_be_visible()
     is_sound(page, complaints)
 
 
