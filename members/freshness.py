@@ -47,13 +47,18 @@ def confirmables(university, on):
         return []
     given = own_confirmations(found, university)
     labels = {PROFILE: _("Your university’s page"), CONTACTS: _("Your contacts")}
-    return [_confirmable(found, scope, label, _last(found, scope, given)) for scope, label in labels.items()]
+    return [_confirmable(found, scope, label, given, on) for scope, label in labels.items()]
 
 
-def _confirmable(university, scope, label, last):
+def _confirmable(university, scope, label, given, on):
+    last = _last(university, scope, given)
     due_on = due_after(last, scope) if last else timezone.localdate(university.created_at)
-    unconfirmed = frozenset() if last else frozenset({scope})
     facts = partial(_facts, university, scope)
+    # What is changed later stays confirmed as of its day; on the day itself one can say so again.
+    said = given.get(scope)
+    is_of_today = said is not None and timezone.localdate(said.at) == on
+    is_right = last is not None and not (is_of_today and said.fingerprint != facts()[scope])
+    unconfirmed = frozenset() if is_right else frozenset({scope})
     return Confirmable(university, scope, label, facts, due_on, last, unconfirmed)
 
 

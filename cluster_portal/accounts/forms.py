@@ -56,6 +56,12 @@ class SignInForm(InOurWords, account_forms.LoginForm):
 class ResetPasswordForm(InOurWords, account_forms.ResetPasswordForm):
     words = {"email": (_("E-mail address"), "")}
 
+    def clean_email(self):
+        """Find the account of an address: allauth would also take one that its owner has still to confirm."""
+        email = super().clean_email()
+        self.users = [user for user in self.users if user.email == email.lower()]
+        return email
+
 
 class ResetPasswordKeyForm(InOurWords, account_forms.ResetPasswordKeyForm):
     words = NEW_PASSWORD

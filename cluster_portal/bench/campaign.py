@@ -22,7 +22,7 @@ SECONDS_EACH = 0.5  # a run may take minutes, not hours: nobody waits for it
 ROLES = (Role.LEAD, Role.EDITOR, Role.EDITOR)
 
 
-class _Stopped(Exception):
+class _Stopped(BaseException):
     pass
 
 

@@ -42,7 +42,7 @@ QUERIES = {  # the frame of each page, the network and its menus, asks two of th
     "news": 6,
     "events": 6,
 }
-MEGABYTES = 140  # of a serving process; ten of them are signing in: allauth, and cryptography for passkeys
+MEGABYTES = 150  # of a serving process; fifteen of them are signing in (allauth, passkeys), workspace and review
 MANY_UNIVERSITIES, MANY_MEMBERS = 1000, 60
 FEW_NEWS, MANY_NEWS = 30, 10_000
 FEW_PROGRAMMES, MANY_PROGRAMMES = 300, 3000

@@ -4,6 +4,7 @@ One university after the other, each in a transaction of its own and under a key
 stopped goes on where it was when it is started again, and nobody gets two.
 """
 
+import logging
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -18,6 +19,8 @@ from cluster_portal.mail.actions import language_of, send, sent_at
 from cluster_portal.review.registry import parties
 from members.models import University
 
+logger = logging.getLogger(__name__)
+
 # Where one says what has changed, in the language in which it is read.
 workspace_path = lazy(lambda: reverse("workspace:first"), str)
 
@@ -26,11 +29,12 @@ BATCH = 25  # so that the output says every few seconds how far it is
 
 @dataclass
 class Report:
-    """What a run did: mails written, universities that had theirs before, and those without anybody to write to."""
+    """What a run did: mails written, universities that had theirs before, without anybody to write to, or in error."""
 
     written: int = 0
     known: int = 0
     without_people: int = 0
+    failed: int = 0
 
 
 def asked_universities(on):
@@ -63,10 +67,22 @@ def send_campaign(year, *, at, universities=None, is_dry_run=False, tell=lambda 
                 report.known += 1
             elif university not in people:
                 report.without_people += 1
-            elif is_dry_run or ask(university, people[university][0], key=key_of(year, university), at=at):
+            elif is_dry_run:
                 report.written += 1
+            else:
+                _ask_safely(university, people[university][0], year, at, report)
         tell(report, len(asked))
     return report
+
+
+def _ask_safely(university, user, year, at, report):
+    """Write one mail; what is wrong with one university keeps no other from its own, and is counted and logged."""
+    try:
+        if ask(university, user, key=key_of(year, university), at=at):
+            report.written += 1
+    except Exception:
+        logger.exception("The yearly mail to university %s could not be written.", university)
+        report.failed += 1
 
 
 @transaction.atomic

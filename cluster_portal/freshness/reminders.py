@@ -3,8 +3,10 @@
 All of it runs each day, and each person is told each thing once.
 """
 
+import logging
 from datetime import timedelta
 
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
@@ -20,6 +22,8 @@ from cluster_portal.review.notices import reviewers
 from cluster_portal.review.registry import parties
 from members.models import Affiliation
 
+logger = logging.getLogger(__name__)
+
 DEPUTY_AFTER = timedelta(days=14)  # an office that is closed for a week has had another one
 STAFF_AFTER = timedelta(days=28)
 OVERDUE, UNANSWERED = "confirmation-overdue", "confirmation-unanswered"
@@ -32,17 +36,26 @@ def remind_universities(*, at):
     people = parties().people_of(universities)
     written = 0
     for university in universities:
-        if university in asked:
-            written += _remind_of_mail(university, people.get(university, []), *asked[university], at)
-        else:
-            written += _remind_of_due(university, people.get(university, []), at)
+        try:
+            written += _remind(university, people.get(university, []), asked.get(university), at)
+        except Exception:  # one university keeps no other from its reminder
+            logger.exception("University %s could not be reminded.", university)
     return written
+
+
+@transaction.atomic
+def _remind(university, people, asked, at):
+    return _remind_of_mail(university, people, *asked, at) if asked else _remind_of_due(university, people, at)
 
 
 def _open_questions(universities, at):
     """Return {university: (year, moment of the mail)} of those that have not answered the mail of a campaign yet."""
     year = timezone.localdate(at).year
-    keys = {key_of(each, university): (each, university) for each in (year - 1, year) for university in universities}
+    keys = {
+        key_of(each, university): (each, university)
+        for each in (year - 1, year, year + 1)
+        for university in universities
+    }
     sent = {key: moment for key, moment in sent_at(keys).items() if at - VALID <= moment <= at}
     latest = {}
     for key, moment in sorted(sent.items(), key=lambda pair: pair[1]):

@@ -4,6 +4,7 @@ from datetime import datetime, time
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -51,7 +52,9 @@ def change_role(affiliation, *, role, by):
     if Role(role).rank < Role.EDITOR.rank and _is_last(affiliation, moment):
         raise _last_person()
     former = affiliation.role
-    affiliation.successors.unanswered().update(revoked_at=moment)  # they would come to a role that is no longer held
+    invites_no_more = former == Role.LEAD and role != Role.LEAD
+    outdated = _prepared(affiliation) if invites_no_more else affiliation.successors.unanswered()
+    outdated.update(revoked_at=moment)  # they would come to a role, or by a right, that is no longer held
     affiliation = give(
         affiliation.user,
         affiliation.university,
@@ -84,7 +87,7 @@ def end_affiliation(affiliation, *, by, reason, has_left=True, takes_over=False)
     end(affiliation, by=by, reason=reason, at=moment, has_left=has_left)
     if by.pk != affiliation.user_id:
         # What somebody prepared whose rights were taken holds no longer; what a leaver prepared is meant to.
-        affiliation.successors.unanswered().update(revoked_at=moment)
+        _prepared(affiliation).update(revoked_at=moment)
         send("affiliation_ended", to=affiliation.user, context={"affiliation": affiliation})
     report_orphans(at=moment, universities=[affiliation.university])
     return affiliation
@@ -108,6 +111,7 @@ def hand_over(affiliation, *, to, by, on=None, **invitation):
     colleague = colleagues.exclude(user=affiliation.user).filter(user__email=email).select_related("user").first()
     if colleague is not None:
         require(colleague.user_id != by.pk or Role(colleague.role).rank >= Role(affiliation.role).rank)
+        affiliation.successors.unanswered().update(revoked_at=moment)  # the role passes to one person
         following = pass_on(affiliation, to=colleague.user, at=passes_at, by=by, source=colleague.source)
         if following.pk != colleague.pk:
             send("role_changed", to=colleague.user, context={"affiliation": following})
@@ -129,12 +133,20 @@ def _is_last(affiliation, moment):
     return needs_somebody and not staying.exclude(user=affiliation.user_id).exists()
 
 
+def _prepared(affiliation):
+    """Return the unanswered invitations that rest on an affiliation: to take it over, or sent by right of it."""
+    rests_on = Q(replaces=affiliation)
+    if not staff_may(affiliation.user, INVITE):
+        rests_on |= Q(invited_by=affiliation.user_id)
+    return Invitation.objects.unanswered().filter(rests_on, university=affiliation.university_id)
+
+
 def _is_followed(affiliation, by):
     """Tell whether somebody is invited who will be able to act, by an invitation that outlives this end."""
     roles = Role.from_rank_of(Role.EDITOR)
     invitations = Invitation.objects.open().filter(university=affiliation.university_id, role__in=roles)
     if by.pk != affiliation.user_id:
-        invitations = invitations.exclude(replaces=affiliation)
+        invitations = invitations.exclude(pk__in=_prepared(affiliation).values("pk"))
     return invitations.exists()
 
 

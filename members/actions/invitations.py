@@ -64,12 +64,17 @@ def check_address(university, email, *, invited_by, override_reason=""):
         raise _at("email", _("Nobody can invite themselves."), "own_address")
     if Affiliation.objects.able_to(Role.VIEWER).filter(university=university, user__email=email).exists():
         raise _at("email", _("This person acts for the university already: change the role instead."), "affiliated")
-    if User.objects.filter(email=email, is_active=False).exists():
-        raise _at("email", _("The account of this address was switched off: ask the network's staff."), "inactive")
     if Invitation.objects.open().filter(university=university, email=email).exists():
         raise _at("email", _("There is an open invitation for this address: send it again."), "open")
-    if owns_address(university, email):
-        return
+    if not owns_address(university, email):
+        _check_foreign_address(invited_by, override_reason)
+    # Asked last, so that nobody learns of accounts whose address they may not invite.
+    if User.objects.filter(email=email, is_active=False).exists():
+        raise _at("email", _("The account of this address was switched off: ask the network's staff."), "inactive")
+
+
+def _check_foreign_address(invited_by, override_reason):
+    """Raise ValidationError unless somebody may invite an address that is none of the university, and says why."""
     if not can_override_domain(invited_by):
         raise _at(
             "email",

@@ -2,13 +2,14 @@
 
 import hashlib
 
+from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 
 from cluster_portal.core.languages import ENGLISH
 from cluster_portal.mail.actions import send
 from cluster_portal.mail.frame import full_address
-from members.models import University
+from members.models import Affiliation, University
 from members.permissions import network_staff
 
 
@@ -23,8 +24,10 @@ def report_orphans(*, at=None, universities=None):
         orphaned = orphaned.filter(pk__in=[university.pk for university in universities])
     orphaned = list(orphaned.only("slug", "source_language").prefetch_related("names"))
     if orphaned:
+        # Whoever had somebody in the meantime and lost them again is told anew.
+        latest = Affiliation.objects.filter(university__in=orphaned).aggregate(latest=Max("pk"))["latest"]
         which = ",".join(str(university.pk) for university in orphaned)
-        digest = hashlib.sha256(which.encode()).hexdigest()[:16]
+        digest = hashlib.sha256(f"{which}:{latest}".encode()).hexdigest()[:16]
         address = full_address(f"{reverse('admin:members_university_changelist')}?people=none")
         for person in network_staff():
             context = {"universities": orphaned, "address": address}

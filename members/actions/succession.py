@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from cluster_portal.mail.actions import send
 from members.actions.ground import log
-from members.models import Affiliation, Person, Role
+from members.models import Affiliation, Contact, Person, Role
 
 
 def give(user, university, *, role, source, given_by, starts_at, accepted_at=None):
@@ -94,7 +94,9 @@ def hide_person(user, university, day):
     if Affiliation.objects.filter(user=user).exclude(university=university).not_ended().exists():
         # Somebody who works for another university too goes on there: here the office stays, or nothing.
         contacts = person.contacts.filter(university=university)
-        contacts.filter(mailbox_email="").on(day).update(valid_to=day)
+        alone = contacts.filter(mailbox_email="")
+        alone.filter(valid_from=day).update(visibility=Contact.Visibility.STAFF)  # a period needs at least a day
+        alone.on(day).exclude(valid_from=day).update(valid_to=day)
         contacts.exclude(mailbox_email="").update(person=None)
     elif person.left_on is None or person.left_on > day:
         person.left_on = day

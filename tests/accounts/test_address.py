@@ -4,7 +4,7 @@ from django.db import IntegrityError, transaction
 
 from cluster_portal.accounts.actions import create_account, keep_address_in_step
 from cluster_portal.accounts.models import User
-from tests.accounts.signing_in import is_signed_in, sign_in
+from tests.accounts.signing_in import RESET, is_signed_in, sign_in
 from tests.admin_forms import errors_of, filled_in
 from tests.factories.accounts import PASSWORD, UserFactory
 from tests.factories.network import NetworkFactory
@@ -158,3 +158,16 @@ def test_the_back_office_keeps_the_addresses_in_step(superuser_client, ada):
 def test_keeping_in_step_what_is_in_step_changes_nothing(ada, django_assert_num_queries):
     with django_assert_num_queries(3):  # one of them and a savepoint
         assert keep_address_in_step(ada) is False
+
+
+def test_an_address_that_is_still_to_be_confirmed_opens_nothing(client, ada):
+    """Whoever has the address that somebody typed by mistake gets neither in nor a link to a new password."""
+    sign_in(client, ada.email)
+    ask_for(client, "stranger@example.org")
+    client.post("/en/account/sign-out/")
+    sign_in(client, "stranger@example.org")
+    assert not is_signed_in(client)
+    client.post(RESET, {"email": "stranger@example.org"})
+    assert written()[-1].name == "account_unknown_address"
+    client.post(RESET, {"email": ada.email})
+    assert written()[-1].name == "account_password_reset"

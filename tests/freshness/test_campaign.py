@@ -51,16 +51,32 @@ def test_a_run_that_breaks_off_goes_on_where_it_was(kth, lead, programme, monkey
         nonlocal count
         count += 1
         if count == 4:
-            raise OSError("The power is off.")
+            raise KeyboardInterrupt
         return send(*args, **kwargs)
 
     monkeypatch.setattr(campaign, "send", breaks)
-    with pytest.raises(OSError, match="power"):
+    with pytest.raises(KeyboardInterrupt):
         send_campaign(2027, at=AT)
     assert Message.objects.count() == 3
     report = send_campaign(2027, at=AT)
     assert (report.written, report.known) == (3, 3)
     assert Message.objects.values("to").distinct().count() == Message.objects.count() == 6
+
+
+def test_one_university_in_error_keeps_no_other_from_its_mail(kth, lead, programme, monkeypatch, caplog):
+    other = AffiliationFactory(user__email="other@example.org").university
+    ask = campaign.ask
+
+    def breaks(university, *args, **kwargs):
+        if university == kth.pk:
+            raise ValueError("An odd row.")
+        return ask(university, *args, **kwargs)
+
+    monkeypatch.setattr(campaign, "ask", breaks)
+    report = send_campaign(2027, at=AT, universities=[kth, other])
+    assert (report.written, report.failed) == (1, 1)
+    assert Message.objects.get().to == "other@example.org"
+    assert f"university {kth.pk} could not be written" in caplog.text
 
 
 def test_it_tells_what_is_published_and_gives_two_ways_on(kth, lead, programme):

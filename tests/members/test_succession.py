@@ -9,7 +9,7 @@ from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from members.actions import accept, appoint, change_role, end_affiliation, hand_over, report_orphans
+from members.actions import accept, appoint, change_role, end_affiliation, hand_over, invite, report_orphans
 from members.models import Affiliation, Contact, Invitation, Membership, Role, University
 from members.permissions import can_edit_university
 from tests.factories.accounts import PASSWORD, UserFactory
@@ -259,6 +259,34 @@ def test_whose_rights_are_taken_cannot_pass_them_on(kth, ada):
     end_affiliation(grace, by=ada.user, reason="Dismissed")
     invitation.refresh_from_db()
     assert invitation.state() == "revoked"
+
+
+def test_who_was_invited_by_a_lead_does_not_come_in_once_the_lead_was_dismissed(kth, ada):
+    eve = AffiliationFactory(university=kth, role=Role.LEAD, user__email="eve@kth.se")
+    alias = invite(kth, email="eve2@kth.se", role=Role.LEAD, invited_by=eve.user)
+    other = invite(kth, email="grace@kth.se", role=Role.EDITOR, invited_by=ada.user)
+    end_affiliation(eve, by=ada.user, reason="Dismissed")
+    assert (Invitation.objects.get(pk=alias.pk).state(), Invitation.objects.get(pk=other.pk).state()) == (
+        "revoked",
+        "open",
+    )
+
+
+def test_who_becomes_an_editor_has_invited_nobody_any_more(kth, ada):
+    eve = AffiliationFactory(university=kth, role=Role.LEAD, user__email="eve@kth.se")
+    sent = invite(kth, email="eve2@kth.se", role=Role.LEAD, invited_by=eve.user)
+    change_role(eve, role=Role.EDITOR, by=ada.user)
+    assert Invitation.objects.get(pk=sent.pk).state() == "revoked"
+
+
+def test_the_role_passes_to_one_person_although_another_was_invited_before(kth, ada):
+    grace = AffiliationFactory(university=kth, role=Role.EDITOR, user__email="grace@kth.se")
+    sent = hand_over(ada, to="new@kth.se", by=ada.user)
+    hand_over(ada, to=grace.user, by=ada.user)
+    assert Invitation.objects.get(pk=sent.pk).state() == "revoked"
+    assert dict(Affiliation.objects.current().filter(university=kth).values_list("user__email", "role")) == {
+        "grace@kth.se": "lead"
+    }
 
 
 def test_an_invitation_to_follow_does_not_let_others_end_the_last_one_for_it_would_end_too(kth, ada, editor):

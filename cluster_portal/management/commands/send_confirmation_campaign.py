@@ -31,6 +31,9 @@ class Command(BaseCommand):
                 f"universities without people: {report.without_people}"
             )
 
+        if report.failed:
+            raise CommandError(f"{report.failed} could not be written: see the log, then run it again.")
+
     def _chosen(self, slugs):
         if not slugs:
             return None
@@ -40,5 +43,5 @@ class Command(BaseCommand):
         return found
 
     def _tell(self, report, total):
-        self.stdout.write(f"{report.written + report.known + report.without_people} of {total}")
+        self.stdout.write(f"{report.written + report.known + report.without_people + report.failed} of {total}")
         self.stdout.flush()
