@@ -23,7 +23,7 @@ def proposed_pictures(target, university):
 
 
 def _people(target, _university):
-    return Person.objects.filter(contacts__university=target.pk)
+    return PEOPLE.own_rows(target.pk)
 
 
 def _contacts(target, _university):

@@ -34,6 +34,8 @@ def _published_universities(_programme, _university):
 
 
 def _partner_universities(programme, _university):
+    if programme.pk is None:
+        return University.objects.none()
     return University.objects.filter(programme_partnerships__programme=programme.pk).distinct()
 
 
@@ -135,8 +137,8 @@ REQUIREMENTS = _rows(
 OUTCOMES = _rows(LearningOutcome, at_risk(VISIBLE, "text", "position"), risk=VISIBLE)
 ACCREDITATIONS = _rows(
     Accreditation,
-    at_risk(VISIBLE, "agency", "reference_url", "universities", "valid_from", "valid_to", "source"),
-    risk=VISIBLE,
+    at_risk(SHARED, "agency", "reference_url", "universities", "valid_from", "valid_to", "source"),
+    risk=SHARED,
     choices={"universities": _partner_universities},
 )
 

@@ -43,3 +43,13 @@ def see_other(request, path, status=303):
     response.status_code = status
     patch_vary_headers(response, ["Accept-Language"])
     return response
+
+
+def number_of(text):
+    """Return the number that a request names, -1 (which is nothing's) where it is none that a database takes."""
+    return int(text) if text.isdecimal() and len(text) < 19 else -1
+
+
+def typed(request, name, longest):
+    """Return what was typed into a field that no form checks: at most so long, and without what cannot be stored."""
+    return request.POST.get(name, "").replace("\0", "")[:longest]

@@ -27,7 +27,7 @@ from cluster_portal.review.permissions import (
 )
 from cluster_portal.review.registry import Risk
 from cluster_portal.review.risks import concerned, risk_of
-from cluster_portal.review.tree import Change
+from cluster_portal.review.tree import Change, Operation, read
 from cluster_portal.review.writing import Conflict, Origin, Refused, live_value, try_out, write
 
 ANSWER_DAYS = 14  # a partner's office may be closed for a week, and somebody has to ask a programme director
@@ -92,7 +92,8 @@ def _check_target(proposal, subject, user):
         return
     if proposal.target is None:
         raise Refused({None: [_("What this was about is no longer there.")]})
-    if not subject.editable(user).filter(pk=proposal.object_id).exists():
+    is_ours = proposal.university_id in subject.parties(proposal.target)
+    if not is_ours or not subject.editable(user).filter(pk=proposal.object_id).exists():
         raise PermissionDenied
 
 
@@ -136,8 +137,11 @@ def take_up_again(proposal, *, user, at):
     if proposal.object_id is not None and target is None:
         raise Refused({None: [_("What this was about is no longer there.")]})
     draft = begin(subject, target, author=user, university=proposal.university_id, at=at, name=proposal.name)
+    if draft.items.exists():
+        raise Refused({None: [_("You have a draft about this already: send it or throw it away first.")]})
     draft.replaces = proposal
-    draft.save(update_fields=["replaces"])
+    draft.made = proposal.made  # what was accepted of it is what the rest may refer to
+    draft.save(update_fields=["replaces", "made"])
     basket = Draft(draft, user)
     for item in proposal.items.exclude(state=Item.State.ACCEPTED):
         basket.put([_rebased(subject, target, item)], row_name=item.row_name)
@@ -148,8 +152,10 @@ def take_up_again(proposal, *, user, at):
 def _rebased(subject, target, item):
     """Return the change of an item with what is live now in place of what its author saw then."""
     old = item.old
-    if item.operation == "change":
+    if item.operation == Operation.CHANGE:
         old = live_value(subject, target, item)
+    elif item.operation == Operation.REMOVE:
+        old = read(subject, target, only={item.model}).rows.get(item.key, old)
     return Change(item.operation, item.key, item.column, old, item.new)
 
 
@@ -171,8 +177,10 @@ def answer(proposal, *, university, answers, user, at, on_behalf=False):
         raise Stale
     asked = {each.item_id: each for each in Answer.objects.filter(item__proposal=proposal, university=university)}
     agreed, objected = [], []
-    for item, (agrees, comment, counter) in answers.items():
-        if item.pk not in asked or not item.is_open:
+    still = {each.pk: each for each in proposal.items.all()}
+    for given_item, (agrees, comment, counter) in answers.items():
+        item = still.get(given_item.pk)
+        if item is None or item.pk not in asked or not item.is_open:
             raise Stale
         if not agrees and not comment.strip():
             raise Refused({item: [_("Say what is not right, so that it can be settled.")]})
@@ -205,6 +213,7 @@ def decide(proposal, *, decisions, reviewer, version, at):
     items = {item.pk: item for item in proposal.items.prefetch_related("answers")}
     chosen = {items[item.pk]: decision for item, decision in decisions.items() if item.pk in items}
     errors = {}
+    _ask_anew(proposal, [item for item, decision in chosen.items() if decision.is_accepted], at)
     for item, decision in chosen.items():
         if not item.is_open:
             raise Stale
@@ -229,6 +238,22 @@ def decide(proposal, *, decisions, reviewer, version, at):
     return proposal
 
 
+def _ask_anew(proposal, items, at):
+    """Ask whom the items concern by now and not yet when they were sent: a row has got an owner, a partner has come."""
+    subject, others = proposal.subject, others_of(proposal, proposal.subject)
+    for item in items:
+        kind, change = subject.kind(item.model), _change_of(item)
+        owner = owner_of(proposal, subject, kind, change)
+        risk = risk_of(kind, change, university=proposal.university_id, owner=owner, others=others)
+        asked = concerned(kind, change, risk, university=proposal.university_id, owner=owner, others=others)
+        known = {each.university_id for each in item.answers.all()}
+        for university, is_required in asked.items():
+            if university not in known and is_required:
+                raise Refused(
+                    {item: [_("A partner has come that this speaks for: send it back, so that it is asked.")]}
+                )
+
+
 def _objections(proposal, item, decision, day):
     """Yield what keeps a reviewer from a decision."""
     if not decision.is_accepted:
@@ -244,6 +269,8 @@ def why_not_yet(proposal, item, day):
     if any(each.state == Answer.State.OBJECTED for each in answers):
         yield _("A partner objects to this: it has to be settled first.")
     missing = [each for each in answers if each.state == Answer.State.ASKED]
+    if item.risk == Risk.IN_NAME and not any(each.is_required for each in answers):
+        yield _("This speaks in the name of a partner that was not asked: send it back, so that it is sent anew.")
     if any(each.is_required for each in missing):
         yield _("This speaks in the name of a partner: it needs the partner's consent.")
     elif missing and proposal.answers_due_on and day < proposal.answers_due_on:
@@ -270,7 +297,7 @@ def revert(item, *, reviewer, reason, at):
     """Take an accepted item back: what was live before it is live again. Raises Conflict where it has moved since."""
     proposal = _locked(item.proposal)
     item = proposal.items.get(pk=item.pk)
-    if not is_reviewer(reviewer):
+    if not is_reviewer(reviewer) or reviewer.pk == proposal.author_id:
         raise PermissionDenied
     if item.state != Item.State.ACCEPTED or item.operation != "change":
         raise Refused({item: [_("Only a change of a value can be taken back.")]})

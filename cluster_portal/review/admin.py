@@ -58,7 +58,7 @@ class ProposalAdmin(ReadByReviewers, admin.ModelAdmin):
         css = {"all": ["css/admin-review.css"]}
 
     def get_queryset(self, request):
-        return Proposal.objects.exclude(state=Proposal.State.DRAFT).select_related("content_type").defer("note", "made")
+        return Proposal.objects.filter(submitted_at__isnull=False).select_related("content_type").defer("note", "made")
 
     # The queue --------------------------------------------------------------------------------------------------------
 

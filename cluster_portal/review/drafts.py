@@ -9,7 +9,7 @@ from cluster_portal.review.permissions import may_edit
 from cluster_portal.review.registry import Risk, parties
 from cluster_portal.review.risks import may_be_proposed, risk_of
 from cluster_portal.review.tree import NEW, Operation, called
-from cluster_portal.review.values import REFERENCE, is_same
+from cluster_portal.review.values import REFERENCE, is_reference, is_same
 
 _LONGEST_NAME = 250
 
@@ -53,9 +53,17 @@ class Draft:
         self.proposal, self.subject = proposal, proposal.subject
         self.items = {(item.key, item.column): item for item in proposal.items.all()}
 
+    def lock(self):
+        """Take the draft in hand as it is stored now. Raises PermissionDenied where it was sent meanwhile."""
+        stored = Proposal.objects.select_for_update(of=("self",)).get(pk=self.proposal.pk)
+        if not stored.can_be_edited:
+            raise PermissionDenied
+        self.items = {(item.key, item.column): item for item in stored.items.all()}
+
     @transaction.atomic
     def put(self, changes, *, row_name=""):
         """Take changes into the draft: what leads back to what is live leaves it again."""
+        self.lock()
         for change in changes:
             kind = self.subject.kind(change.key.model)
             if not may_be_proposed(kind, change):
@@ -70,18 +78,26 @@ class Draft:
                 self._store(kind, change, row_name)
         self._remember_risk()
 
+    @transaction.atomic
     def drop(self, item):
         """Take one item out of the draft."""
+        self.lock()
         self._drop(item.key, item.column)
         self._remember_risk()
 
     def next_reference(self):
-        """Return the name of the next new row: "new-1"."""
-        used = [int(key.row.removeprefix(REFERENCE)) for key, _ in self.items if key.row.startswith(REFERENCE)]
+        """Return the name of the next new row: "new-1". One that anything still refers to is not given again."""
+        rows = [key.row for key, _column in self.items]
+        referred = [value for item in self.items.values() for value in _values_of(item)]
+        names = [name for name in (*rows, *referred, *self.proposal.made) if is_reference(name)]
+        numbers = [name.removeprefix(REFERENCE) for name in names]  # a text may begin like a name
+        used = [int(number) for number in numbers if number.isdecimal() and len(number) < 9]
         return f"{REFERENCE}{max(used, default=0) + 1}"
 
     def _change_new_row(self, change):
-        item = self.items[change.key, ""]
+        item = self.items.get((change.key, ""))
+        if item is None:  # it was taken out of the draft in another window
+            raise PermissionDenied
         item.new = {**item.new, change.column: change.new}
         item.save(update_fields=["new"])
 
@@ -120,6 +136,10 @@ class Draft:
         self.proposal.save(update_fields=["risk_rank"])
 
 
+def _values_of(item):
+    return list(item.new.values()) if item.operation == Operation.ADD else [item.new]
+
+
 def highest_rank(risks):
     """Return the rank of the greatest of some risks, 0 for none."""
     return max((Risk(risk).rank for risk in risks), default=0)
@@ -145,6 +165,5 @@ def owner_of(proposal, subject, kind, change):
     attribute = kind.model._meta.get_field(kind.owner).attname
     if change.operation == Operation.ADD:
         return change.new.get(kind.owner)
-    if change.operation == Operation.REMOVE:
-        return change.old.get(kind.owner)
-    return kind.model._base_manager.filter(pk=change.key.row).values_list(attribute, flat=True).first()
+    stored = kind.model._base_manager.filter(pk=change.key.row).values_list(attribute, flat=True).first()
+    return stored if stored is not None or change.operation == Operation.CHANGE else change.old.get(kind.owner)

@@ -86,7 +86,7 @@ class Proposal(models.Model):
     decided_at = models.DateTimeField(_("decided at"), null=True)
     answers_due_on = models.DateField(_("partners answer by"), null=True)
     nearest_on = models.DateField(_("nearest date"), null=True)  # the next deadline of the object when it was sent
-    made = models.JSONField(default=dict)  # {name of a new row: its primary key, once it is accepted}
+    made = models.JSONField(default=dict)  # {name of a new row: [model, key], once accepted}
     risk_rank = models.PositiveSmallIntegerField(default=0)  # of the riskiest item
 
     objects = ProposalQuerySet.as_manager()

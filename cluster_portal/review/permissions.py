@@ -19,7 +19,7 @@ def visible_proposals(user):
 
     Reviewers see all that were sent; people of a university its own, and those about which it is asked.
     """
-    sent = ~Q(state=Proposal.State.DRAFT)
+    sent = Q(submitted_at__isnull=False)  # a draft that was thrown away was never sent
     if is_reviewer(user):
         return Proposal.objects.filter(sent | Q(author=user))
     own = parties().acts_for(user)

@@ -67,6 +67,19 @@ class Kind:
         """Whether the row itself has the foreign key to its object: a person is reached through a contact."""
         return bool(self.parent) and "__" not in self.parent
 
+    def own_rows(self, key):
+        """Return the rows that are part of an object (primary key) and of no other one.
+
+        A person who is a contact of two universities is edited by network staff: neither reads or writes them here.
+        """
+        rows = self.model._base_manager.filter(**{self.parent: key})
+        if self.belongs_directly:
+            return rows
+        relation, _sign, parent = self.parent.partition("__")
+        through = self.model._meta.get_field(relation)
+        others = through.related_model._base_manager.filter(**{through.field.name: models.OuterRef("pk")})
+        return rows.exclude(models.Exists(others.exclude(**{parent: key}))).distinct()
+
     @cached_property
     def columns(self):
         """The columns that may be proposed: {column: field name}; a translated field has one for each language."""

@@ -16,6 +16,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cluster_portal.core.requests import number_of
 from cluster_portal.review import queue
 from cluster_portal.review.actions import Decision, Stale, answer, decide, revert, send_back
 from cluster_portal.review.assessing import Assessment, assess
@@ -109,8 +110,8 @@ class Page:
 
 def show(model_admin, request, object_id):
     """Answer the page of a proposal on GET; decide, send back, answer or take back on POST."""
-    found = Proposal.objects.exclude(state=Proposal.State.DRAFT).select_related("content_type", "author")
-    proposal = found.filter(pk=_number(object_id)).first()
+    found = Proposal.objects.filter(submitted_at__isnull=False).select_related("content_type", "author")
+    proposal = found.filter(pk=number_of(object_id)).first()
     if proposal is None:
         raise Http404
     if request.method != "POST":
@@ -134,11 +135,6 @@ def show(model_admin, request, object_id):
     return _answer(model_admin, request, page, status)
 
 
-def _number(text):
-    """Return the number that a request names, -1 (which is nothing's) where it is none."""
-    return int(text) if text.isdecimal() and len(text) < 19 else -1
-
-
 # Acting ---------------------------------------------------------------------------------------------------------------
 
 
@@ -148,18 +144,18 @@ def _act(request, proposal):
     if action == ANSWER:
         return _answer_for_partner(request, proposal, key)
     if action == REVERT:
-        item = proposal.items.filter(pk=_number(key)).first()
+        item = proposal.items.filter(pk=number_of(key)).first()
         if item is None:
             raise Stale
-        _check_length(item, reason := request.POST.get("revert-reason", ""), LONGEST_REASON)
+        _check_length(item, reason := request.POST.get("revert-reason", "").replace("\0", ""), LONGEST_REASON)
         revert(item, reviewer=request.user, reason=reason, at=timezone.now())
         return gettext("The change was taken back: what was live before is live again.")
     if not may_decide(request.user, proposal):
         raise PermissionDenied
-    version = _number(request.POST.get("version", ""))
+    version = number_of(request.POST.get("version", ""))
     seen = {"reviewer": request.user, "at": timezone.now(), "version": version}
     if action == RETURN:
-        reason = request.POST.get("return-reason", "")
+        reason = request.POST.get("return-reason", "").replace("\0", "")
         _check_length(None, reason, LONGEST_REASON)
         send_back(proposal, reason=reason, **seen)
         return gettext("The author is asked for changes.")
@@ -170,7 +166,7 @@ def _act(request, proposal):
 def _decisions(request, proposal):
     decisions, errors = {}, {}
     for item in proposal.items.all():
-        chosen = request.POST.get(f"decision-{item.pk}", "")
+        chosen = request.POST.get(f"decision-{item.pk}", "").replace("\0", "")
         if chosen in (ACCEPT, REJECT):
             reason = _reason(request.POST, item) if chosen == REJECT else ""
             decisions[item] = Decision(chosen == ACCEPT, reason)
@@ -191,10 +187,10 @@ def _reason(posted, item):
 
 def _answer_for_partner(request, proposal, key):
     asked = Answer.objects.filter(item__proposal=proposal).select_related("item")
-    given = asked.filter(pk=_number(key)).first()
+    given = asked.filter(pk=number_of(key)).first()
     if given is None:
         raise Stale
-    agrees, comment = request.POST.get("agrees", ""), request.POST.get("comment", "")
+    agrees, comment = request.POST.get("agrees", ""), request.POST.get("comment", "").replace("\0", "")
     if agrees not in ("yes", "no"):
         raise Refused({given.item: [gettext("Say whether the partner agrees.")]})
     if not comment.strip():
@@ -289,10 +285,10 @@ def _answer(model_admin, request, page, status=200):
         "longest_reason": LONGEST_REASON,
         "longest_comment": LONGEST_COMMENT,
         "typed": request.POST,
-        "return_reason": request.POST.get("return-reason", ""),
-        "revert_reason": request.POST.get("revert-reason", ""),
-        "typed_for": _number(key) if action == ANSWER else None,
-        "reverted": _number(key) if action == REVERT else None,
+        "return_reason": request.POST.get("return-reason", "").replace("\0", ""),
+        "revert_reason": request.POST.get("revert-reason", "").replace("\0", ""),
+        "typed_for": number_of(key) if action == ANSWER else None,
+        "reverted": number_of(key) if action == REVERT else None,
     }
     response = TemplateResponse(request, "admin/review/proposal/review.html", context, status=status)
     response.is_error_page = True  # it says itself what is wrong, whatever its status

@@ -1,6 +1,6 @@
 """At which risk a change is, and whom it concerns besides those who propose it."""
 
-from cluster_portal.review.registry import Risk, parties
+from cluster_portal.review.registry import Risk
 from cluster_portal.review.tree import Operation
 from cluster_portal.review.values import is_reference
 
@@ -67,7 +67,7 @@ def concerned(kind, change, risk, *, university, owner, others):
         return {}
     is_for_all = _declared(kind, change, university).needs_partners or (kind.owner and owner is None)
     asked = others if is_for_all else set()
-    found = dict.fromkeys(parties().reachable(asked - {university}), False)
+    found = dict.fromkeys(asked - {university}, False)  # who cannot be reached, too: staff may answer for them
     if owner not in (None, university):
         found[owner] = risk == Risk.IN_NAME
     return found

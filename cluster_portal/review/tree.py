@@ -44,6 +44,9 @@ class Change:
     old: object = None
     new: object = None
 
+    def __hash__(self):
+        return hash((self.operation, self.key, self.column))  # its values may be lists
+
     @property
     def model(self):
         return self.key.model

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from cluster_portal.review import trail, uploads
 from cluster_portal.review.tree import Operation
-from cluster_portal.review.values import is_reference, is_same, to_json, to_python
+from cluster_portal.review.values import is_reference, is_same, kept_columns, to_json, to_python
 
 
 class Refused(Exception):
@@ -36,7 +36,7 @@ class _Written:
 
     root: models.Model
     university: int
-    made: dict  # {name of a new row: its primary key}
+    made: dict  # {name of a new row: [label of its model, primary key]}
     opened: list = field(default_factory=list)  # files of uploads
     files: list = field(default_factory=list)  # those that were stored: (storage, name)
     items: dict = field(default_factory=dict)  # {id(instance): items that went into it}
@@ -137,7 +137,7 @@ def _locked(subject, root):
 
 def _row(subject, root, key):
     kind = subject.kind(key.model)
-    return kind.model._base_manager.filter(**{kind.parent: root.pk}, pk=key.row).first()
+    return kind.own_rows(root.pk).filter(pk=key.row).first()
 
 
 def _write(subject, items, written):
@@ -178,7 +178,7 @@ def _add(written, kind, items):
             setattr(instance, name, written.root)
         if _fill(written, kind, instance, item.new, item) and _validate(written, instance, [*item.new, *own], item):
             _save(written, instance, item.new)
-            written.made[item.row] = instance.pk
+            written.made[item.row] = [kind.label, instance.pk]
 
 
 def _stop_at_errors(written):
@@ -194,10 +194,18 @@ def _remove(subject, written, items):
         instance = _row(subject, written.root, item.key)
         if instance is None:
             raise Conflict({item: [_("This was removed meanwhile.")]})
+        if _row_has_moved(instance, item.old or {}):
+            raise Conflict({item: [_("This was changed meanwhile: look at what is live now.")]})
         try:
             instance.delete()
         except models.ProtectedError:
             written.errors[item].append(_("This cannot be removed: something else refers to it."))
+
+
+def _row_has_moved(instance, seen):
+    """Tell whether a row says something else than its values by column as somebody saw them."""
+    known = kept_columns(type(instance))
+    return any(name in known and not is_same(_value(instance, name), value) for name, value in seen.items())
 
 
 def _change(subject, written, items):
@@ -226,6 +234,8 @@ def _change_row(subject, written, key, items):
         raise Conflict({item: [_("This was removed meanwhile.")] for item in items})
     if kind.belongs_directly:
         setattr(instance, kind.parent, written.root)  # neither asks the database for the other
+    if unknown := [item for item in items if item.column not in kind.columns]:  # of a release before this one
+        return {item: [_("This cannot be proposed.")] for item in unknown}
     moved = [item for item in items if _has_moved(instance, item)]
     if moved:
         raise Conflict({item: [_("This was changed meanwhile: look at what is live now.")] for item in moved})
@@ -275,12 +285,13 @@ def _put(written, kind, instance, column, value):
 def _refer(written, kind, instance, column_field, value):
     """Let a row refer to others: new ones of the same proposal, or stored ones that its app lets it choose."""
     if is_reference(value):
-        if value not in written.made:
+        label, key = written.made.get(value, ("", None))
+        if label != column_field.related_model._meta.label_lower:
             raise ValidationError(_("This belongs to something new that is not accepted."))
-        setattr(instance, column_field.attname, written.made[value])
+        setattr(instance, column_field.attname, key)
         return
-    wanted = set(value) if column_field.many_to_many else {value} - {None}
-    if wanted and wanted != _referred_to(instance, column_field):
+    wanted = (set(value) if column_field.many_to_many else {value} - {None}) - _referred_to(instance, column_field)
+    if wanted:
         choices = (
             kind.choices[column_field.name](written.root, written.university)
             if column_field.name in kind.choices

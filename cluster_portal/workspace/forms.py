@@ -10,6 +10,7 @@ from datetime import datetime
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.fields import ProseEditorFormField
 from modeltranslation.fields import TranslationField
@@ -113,17 +114,28 @@ class ProposedForm(forms.ModelForm):
             form_field.widget.attrs["lang"] = column_field.language
             form_field.language_name = language_name(column_field.language)
         if isinstance(form_field, forms.ModelChoiceField):
-            choices = self.kind.choices.get(name)
-            if choices is None:
-                form_field.queryset = form_field.queryset.none()
-            else:
-                form_field.queryset = with_names(choices(self.place.root_instance, self.place.university.pk))
+            form_field.queryset = with_names(self._choices(name, form_field.queryset.model))
             form_field.label_from_instance = name_of
         _set_widget(form_field, column_field)
         if column_field.related_model is Picture:
             self._offer_pictures(name, form_field)
         elif isinstance(form_field, ProseEditorFormField):
             use_own_pictures(form_field.widget, self.place.university)
+
+    def _choices(self, name, model):
+        """Return what may be chosen, and what is chosen already, though it could not be chosen anew.
+
+        A new partner of the same draft may be named by the other rows as well.
+        """
+        stored = self.values.get(name)
+        chosen = {key for key in (stored if isinstance(stored, list) else [stored]) if isinstance(key, int)}
+        if model._meta.label_lower == "members.university" and self.kind.owner and not self.kind.names_owner:
+            chosen |= self.place.universities_of_rows()
+        allowed = self.kind.choices.get(name)
+        if allowed is None:
+            return model._default_manager.filter(pk__in=chosen)
+        offered = allowed(self.place.root_instance, self.place.university.pk)
+        return model._default_manager.filter(Q(pk__in=offered.values("pk")) | Q(pk__in=chosen))
 
     def _offer_pictures(self, name, form_field):
         """Let one of the pictures be chosen by what it shows, or a new one be uploaded."""
@@ -132,6 +144,13 @@ class ProposedForm(forms.ModelForm):
         data = {"data": self.data, "files": self.files} if self.is_bound else {}
         form_field.new_picture = new_picture_form(**data, place=self.place, prefix=f"{self.add_prefix(name)}-new")
         self.new_pictures[name] = form_field.new_picture
+
+    def full_clean(self):
+        """Check what was typed; a choice that is no number of a database is none of those that are offered."""
+        try:
+            super().full_clean()
+        except OverflowError:
+            self.add_error(None, ValidationError(_("This cannot be chosen here."), code="invalid_choice"))
 
     # What was typed ---------------------------------------------------------------------------------------------------
 
@@ -217,7 +236,7 @@ class ProposedForm(forms.ModelForm):
     def _seen(self):
         try:
             seen = json.loads(self.cleaned_data.get(SEEN) or "{}")
-        except ValueError:
+        except (ValueError, RecursionError):
             return {}
         return seen if isinstance(seen, dict) else {}
 

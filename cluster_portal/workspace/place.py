@@ -63,7 +63,20 @@ class Place:
     @cached_property
     def live(self):
         """The `Tree` of what is published; empty for a new object."""
-        return read(self.subject, self.target) if self.target is not None else Tree()
+        if self.target is None:
+            return Tree()
+        tree = read(self.subject, self.target)
+        for kind in self.subject.rows:
+            if not kind.belongs_directly:
+                own = set(kind.own_rows(self.target.pk).values_list("pk", flat=True))
+                for key in self._keys_in(tree, kind.label):
+                    if int(key.row) not in own:
+                        del tree.rows[key]
+        return tree
+
+    @staticmethod
+    def _keys_in(tree, label):
+        return [key for key in tree.rows if key.model == label]
 
     @cached_property
     def items(self):
@@ -117,7 +130,7 @@ class Place:
 
     def keys_of(self, label):
         """Return the keys of the rows of a model, those that are new last."""
-        return [key for key in self.tree.rows if key.model == label]
+        return self._keys_in(self.tree, label)
 
     def instance(self, key):
         """Return the model instance of a row as it would be with the draft. Raises Http404 where the row is gone.
@@ -172,6 +185,12 @@ class Place:
             return str(self.university.name)
         column = f"{self.page.title}_{self.source_language}"
         return self.words(self.root_key, column).text or str(self.target or self.draft)
+
+    def universities_of_rows(self):
+        """Return the primary keys of the universities that rows stand for by being there: partners, new ones too."""
+        kinds = [kind for kind in self.subject.rows if kind.names_owner]
+        named = (self.tree.value(key, kind.owner) for kind in kinds for key in self.keys_of(kind.label))
+        return {university for university in named if isinstance(university, int)}
 
     def title_of(self, key):
         """Return by what a list tells a row apart: "Deadline of application · EU citizens · 15 January 2027"."""

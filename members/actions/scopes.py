@@ -51,6 +51,7 @@ def affiliate_by_scope(user, *, scope, at=None):
     if not University.objects.filter(pk=university.pk).with_workspace(timezone.localdate(moment)).exists():
         return None
     lock(university)
+    moment = at or timezone.now()  # whoever had the lock before has begun an affiliation in the meantime
     known = Affiliation.objects.filter(user=user, university=university)
     if known.exists():
         return known.current(moment).first()

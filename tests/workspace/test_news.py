@@ -249,7 +249,7 @@ def test_the_overview_lists_what_is_ones_own_at_the_same_cost(ada_client, kth, u
         )
     address = reverse("workspace:about", args=[kth.slug])
     ada_client.get(address)
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(32):
         response = ada_client.get(address)
     lists = {each.page.code: (each.count, len(each.lines), len(each.drafts)) for each in response.context["own_lists"]}
     assert lists == {"article": (count, count, count), "event": (count, count, 0), "document": (count, count, 0)}

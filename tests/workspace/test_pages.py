@@ -100,7 +100,7 @@ def test_the_overview_asks_the_same_of_the_database_however_much_there_is(
         ContactFactory(university=kth, function="press")
     address = reverse("workspace:about", args=[kth.slug])
     ada_client.get(address)
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(32):
         response = ada_client.get(address)
     assert len(response.context["programmes"]) == count
 

@@ -109,7 +109,7 @@ def test_the_form_asks_the_same_however_many_pictures_there_are(ada_client, kth,
         PictureUploadFactory(university=kth)
     address = section(kth, "pictures")
     ada_client.get(address)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         ada_client.get(address)
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from cluster_portal.accounts.forms import style_controls
 from cluster_portal.core.languages import own_name
+from cluster_portal.core.requests import number_of
 from cluster_portal.workspace.access import find_university, workspace_page
 from cluster_portal.workspace.frame import frame
 from members import actions
@@ -96,8 +97,7 @@ def _place(form, error):
 
 def _act(request, university, invitation_form):
     """Do what was asked; False where the form of an invitation is not right. Raises ValidationError and the like."""
-    do, number = request.POST.get("do", ""), request.POST.get("number", "")
-    number = int(number) if number.isdecimal() and len(number) < 19 else None
+    do, number = request.POST.get("do", ""), number_of(request.POST.get("number", ""))
     if do == "invite":
         if not can_invite_for(request.user, university):
             raise PermissionDenied

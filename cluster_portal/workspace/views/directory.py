@@ -22,7 +22,7 @@ def contacts(request, slug):
     day = today()
     chosen = request.GET.get("function", "")
     chosen = chosen if chosen in Contact.Function.values else ""
-    words = request.GET.get("q", "")[:100].strip()
+    words = request.GET.get("q", "")[:100].replace("\0", "").strip()
     members = University.objects.published().members(on=day)
     if words:
         members = members.filter(names__folded__contains=fold(words)).distinct()

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -199,8 +200,10 @@ def _defaults(place, kind, instance):
     return values
 
 
+@transaction.atomic
 def _add(request, place, row_list, form):
     basket = place.basket(timezone.now())
+    basket.lock()  # two windows at once do not give two rows one name
     values = dict(form.typed)
     if row_list.placed:
         values[row_list.placed] = len(place.keys_of(row_list.label))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cluster_portal.core.previews import for_eyes_only
+from cluster_portal.core.requests import number_of, typed
 from cluster_portal.review import actions
 from cluster_portal.review.agreed import CONSENT, scopes_asked
 from cluster_portal.review.drafts import Draft
@@ -76,7 +77,7 @@ def _act(request, found):
     do, now = request.POST.get("do", ""), timezone.now()
     there = HttpResponseRedirect(reverse("workspace:proposal", args=[found.uuid]))
     if do == "send":
-        actions.submit(found, user=request.user, at=now, note=request.POST.get("note", "")[:2000])
+        actions.submit(found, user=request.user, at=now, note=typed(request, "note", 2000))
         messages.success(request, _("Sent. You will be told what is decided."))
     elif do == "withdraw":
         actions.withdraw(found, user=request.user, at=now)
@@ -85,7 +86,7 @@ def _act(request, found):
         draft = actions.take_up_again(found, user=request.user, at=now)
         return HttpResponseRedirect(reverse("workspace:proposal", args=[draft.uuid]))
     elif do.startswith("drop-"):
-        item = found.items.filter(pk=do.removeprefix("drop-")).first() if do[5:].isdecimal() else None
+        item = found.items.filter(pk=number_of(do.removeprefix("drop-"))).first()
         if item is None:
             raise Http404
         Draft(found, request.user).drop(item)
@@ -102,13 +103,13 @@ def _act(request, found):
 
 
 def _answer(request, found, now):
-    university = int(request.POST["for"]) if request.POST.get("for", "").isdecimal() else None
+    university = number_of(request.POST.get("for", ""))
     answers = {}
     for item in found.items.filter(answers__university=university):
         given = request.POST.get(f"answer-{item.pk}")
         if given in ("yes", "no"):
-            comment = request.POST.get(f"comment-{item.pk}", "")[:2000]
-            counter = request.POST.get(f"counter-{item.pk}", "")[:500] or None
+            comment = typed(request, f"comment-{item.pk}", 2000)
+            counter = typed(request, f"counter-{item.pk}", 500) or None
             answers[item] = (given == "yes", comment, counter)
     if not answers:
         raise Refused({None: [_("Say to each change whether it is right.")]})
@@ -120,10 +121,10 @@ def _decide(request, found, now):
     for item in found.items.all():
         given = request.POST.get(f"decision-{item.pk}")
         if given in ("accept", "reject"):
-            decisions[item] = actions.Decision(given == "accept", request.POST.get(f"reason-{item.pk}", "")[:1000])
+            decisions[item] = actions.Decision(given == "accept", typed(request, f"reason-{item.pk}", 1000))
     if not decisions:
         raise Refused({None: [_("Accept or reject at least one change.")]})
-    version = int(request.POST["version"]) if request.POST.get("version", "").isdecimal() else -1
+    version = number_of(request.POST.get("version", ""))
     actions.decide(found, decisions=decisions, reviewer=request.user, version=version, at=now)
 
 
