@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from cluster_portal.review import notices
 from cluster_portal.review.agreed import confirm_agreed
 from cluster_portal.review.confirmations import groups_of
-from cluster_portal.review.drafts import Draft, begin, highest_rank, others_of, owner_of
+from cluster_portal.review.drafts import Draft, begin
 from cluster_portal.review.models import Answer, Item, Proposal, Step, TrailEntry
 from cluster_portal.review.permissions import (
     is_reviewer,
@@ -26,8 +26,8 @@ from cluster_portal.review.permissions import (
     may_edit,
 )
 from cluster_portal.review.registry import Risk
-from cluster_portal.review.risks import concerned, risk_of
 from cluster_portal.review.tree import Change, Operation, read
+from cluster_portal.review.weighing import Weighing, highest_rank
 from cluster_portal.review.writing import Conflict, Origin, Refused, live_value, try_out, write
 
 ANSWER_DAYS = 14  # a partner's office may be closed for a week, and somebody has to ask a programme director
@@ -61,22 +61,21 @@ def submit(proposal, *, user, at, note=""):
     errors = try_out(subject, proposal.target, items, _origin(proposal, user, at))
     if errors:
         raise Refused(errors)
-    others = others_of(proposal, subject)
+    weighing = Weighing(proposal, items)
     day = timezone.localdate(at)
     for item in items:
-        kind, change = subject.kind(item.model), _change_of(item)
-        owner = owner_of(proposal, subject, kind, change)
-        item.risk = risk_of(kind, change, university=proposal.university_id, owner=owner, others=others)
-        item.save(update_fields=["risk"])
-        asked = concerned(kind, change, Risk(item.risk), university=proposal.university_id, owner=owner, others=others)
-        Answer.objects.bulk_create(
-            Answer(item=item, university_id=university, is_required=required) for university, required in asked.items()
-        )
+        item.risk = weighing.risk(item)
+    Item.objects.bulk_update(items, ["risk"])
+    asked = Answer.objects.bulk_create(
+        Answer(item=item, university_id=university, is_required=required)
+        for item in items
+        for university, required in weighing.concerned(item).items()
+    )
     proposal.note = note
     proposal.submitted_at = at
     proposal.risk_rank = highest_rank(item.risk for item in items)
     proposal.nearest_on = subject.nearest(proposal.target, day) if proposal.target else None
-    if Answer.objects.filter(item__proposal=proposal).exists():
+    if asked:
         proposal.answers_due_on = day + timedelta(days=ANSWER_DAYS)
     _move(proposal, Proposal.State.SUBMITTED, Step.Action.SUBMITTED, actor=user, at=at, items=items)
     if proposal.replaces_id:
@@ -143,7 +142,8 @@ def take_up_again(proposal, *, user, at):
     draft.made = proposal.made  # what was accepted of it is what the rest may refer to
     draft.save(update_fields=["replaces", "made"])
     basket = Draft(draft, user)
-    for item in proposal.items.exclude(state=Item.State.ACCEPTED):
+    left = proposal.items.exclude(state=Item.State.ACCEPTED)
+    for item in [item for item in left if subject.has(item.model, item.column)]:
         basket.put([_rebased(subject, target, item)], row_name=item.row_name)
     _step(proposal, Step.Action.TAKEN_UP, actor=user, at=at)
     return draft
@@ -213,7 +213,7 @@ def decide(proposal, *, decisions, reviewer, version, at):
     items = {item.pk: item for item in proposal.items.prefetch_related("answers")}
     chosen = {items[item.pk]: decision for item, decision in decisions.items() if item.pk in items}
     errors = {}
-    _ask_anew(proposal, [item for item, decision in chosen.items() if decision.is_accepted], at)
+    _check_asked(proposal, [item for item, decision in chosen.items() if decision.is_accepted])
     for item, decision in chosen.items():
         if not item.is_open:
             raise Stale
@@ -238,16 +238,13 @@ def decide(proposal, *, decisions, reviewer, version, at):
     return proposal
 
 
-def _ask_anew(proposal, items, at):
-    """Ask whom the items concern by now and not yet when they were sent: a row has got an owner, a partner has come."""
-    subject, others = proposal.subject, others_of(proposal, proposal.subject)
+def _check_asked(proposal, items):
+    """Refuse what speaks in the name of a partner by now that it did not concern when it was sent."""
+    items = [item for item in items if proposal.subject.has(item.model, item.column)]  # the rest cannot be written
+    weighing = Weighing(proposal, items)
     for item in items:
-        kind, change = subject.kind(item.model), _change_of(item)
-        owner = owner_of(proposal, subject, kind, change)
-        risk = risk_of(kind, change, university=proposal.university_id, owner=owner, others=others)
-        asked = concerned(kind, change, risk, university=proposal.university_id, owner=owner, others=others)
         known = {each.university_id for each in item.answers.all()}
-        for university, is_required in asked.items():
+        for university, is_required in weighing.concerned(item).items():
             if university not in known and is_required:
                 raise Refused(
                     {item: [_("A partner has come that this speaks for: send it back, so that it is asked.")]}

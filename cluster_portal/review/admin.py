@@ -74,8 +74,7 @@ class ProposalAdmin(ReadByReviewers, admin.ModelAdmin):
 
     @admin.display(description=_("object"), ordering="name")
     def name_shown(self, proposal):
-        kind = proposal.content_type.model_class()._meta.verbose_name
-        return format_html('{} <span class="review-kind">{}</span>', proposal.name, kind)
+        return format_html('{} <span class="review-kind">{}</span>', proposal.name, proposal.content_type.name)
 
     @admin.display(description=_("university"))
     def university_shown(self, proposal):
@@ -163,7 +162,7 @@ class TrailEntryAdmin(ReadByReviewers, admin.ModelAdmin):
 
     @admin.display(description=_("kind"), ordering="content_type")
     def kind_shown(self, entry):
-        return ContentType.objects.get_for_id(entry.content_type_id).model_class()._meta.verbose_name
+        return ContentType.objects.get_for_id(entry.content_type_id).name
 
     @admin.display(description=_("what changed"))
     def summary_shown(self, entry):

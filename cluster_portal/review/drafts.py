@@ -6,10 +6,11 @@ from django.db import transaction
 
 from cluster_portal.review.models import Item, Proposal, Step
 from cluster_portal.review.permissions import may_edit
-from cluster_portal.review.registry import Risk, parties
-from cluster_portal.review.risks import may_be_proposed, risk_of
+from cluster_portal.review.registry import parties
+from cluster_portal.review.risks import may_be_proposed
 from cluster_portal.review.tree import NEW, Operation, called
 from cluster_portal.review.values import REFERENCE, is_reference, is_same
+from cluster_portal.review.weighing import Weighing, highest_rank
 
 _LONGEST_NAME = 250
 
@@ -64,6 +65,7 @@ class Draft:
     def put(self, changes, *, row_name=""):
         """Take changes into the draft: what leads back to what is live leaves it again."""
         self.lock()
+        weighing = Weighing(self.proposal, changes)
         for change in changes:
             kind = self.subject.kind(change.key.model)
             if not may_be_proposed(kind, change):
@@ -73,9 +75,9 @@ class Draft:
             elif change.operation == Operation.CHANGE and is_same(change.old, change.new):
                 self._drop(change.key, change.column)
             elif change.operation == Operation.REMOVE:
-                self._remove(kind, change, row_name)
+                self._remove(change, weighing, row_name)
             else:
-                self._store(kind, change, row_name)
+                self._store(change, weighing, row_name)
         self._remember_risk()
 
     @transaction.atomic
@@ -101,18 +103,18 @@ class Draft:
         item.new = {**item.new, change.column: change.new}
         item.save(update_fields=["new"])
 
-    def _remove(self, kind, change, row_name):
+    def _remove(self, change, weighing, row_name):
         for key, column in [place for place in self.items if place[0] == change.key]:
             self._drop(key, column)
         if not change.key.row.startswith(NEW):
-            self._store(kind, change, row_name)
+            self._store(change, weighing, row_name)
 
-    def _store(self, kind, change, row_name):
+    def _store(self, change, weighing, row_name):
         stored = {
             "operation": change.operation,
             "old": change.old,
             "new": change.new,
-            "risk": assess(self.proposal, self.subject, kind, change),
+            "risk": weighing.risk(change),
             "row_name": row_name[:_LONGEST_NAME],
         }
         model, row = change.key
@@ -138,32 +140,3 @@ class Draft:
 
 def _values_of(item):
     return list(item.new.values()) if item.operation == Operation.ADD else [item.new]
-
-
-def highest_rank(risks):
-    """Return the rank of the greatest of some risks, 0 for none."""
-    return max((Risk(risk).rank for risk in risks), default=0)
-
-
-def assess(proposal, subject, kind, change):
-    """Return the `Risk` of a change within a proposal."""
-    others = others_of(proposal, subject)
-    owner = owner_of(proposal, subject, kind, change)
-    return risk_of(kind, change, university=proposal.university_id, owner=owner, others=others)
-
-
-def others_of(proposal, subject):
-    """Return the universities besides the proposing one whose facts the object holds."""
-    target = proposal.target
-    return (subject.parties(target) if target is not None else set()) - {proposal.university_id}
-
-
-def owner_of(proposal, subject, kind, change):
-    """Return the university whose row a change is about, None where it is nobody's."""
-    if not kind.owner:
-        return None
-    attribute = kind.model._meta.get_field(kind.owner).attname
-    if change.operation == Operation.ADD:
-        return change.new.get(kind.owner)
-    stored = kind.model._base_manager.filter(pk=change.key.row).values_list(attribute, flat=True).first()
-    return stored if stored is not None or change.operation == Operation.CHANGE else change.old.get(kind.owner)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cluster_portal.core.private_files import PrivateStorage
-from cluster_portal.review.registry import Risk, subject_of
+from cluster_portal.review.registry import Risk, kept_subject_of
 from cluster_portal.review.tree import Key, Operation
 
 JSON = {"null": True, "blank": True, "editable": False}
@@ -53,6 +53,14 @@ def _answers_to_open_items(**conditions):
     return Answer.objects.filter(item__proposal=OuterRef("pk"), item__state=Item.State.OPEN, **conditions)
 
 
+class Target(GenericForeignKey):
+    """The object of a proposal; None where it is gone, or a release has dropped its model."""
+
+    def __get__(self, instance, cls=None):
+        is_known = instance is None or instance.content_type.model_class() is not None
+        return super().__get__(instance, cls) if is_known else None
+
+
 class Proposal(models.Model):
     """What one person wants changed about one object: items, decided one by one."""
 
@@ -69,7 +77,7 @@ class Proposal(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     content_type = models.ForeignKey(ContentType, models.PROTECT, verbose_name=_("kind"))
     object_id = models.PositiveBigIntegerField(null=True)  # None: a new object that is proposed
-    target = GenericForeignKey()
+    target = Target()
     name = models.CharField(_("object"), max_length=250)  # as it was called, also when it is gone
     university = models.ForeignKey(
         "members.University", models.PROTECT, related_name="proposals", verbose_name=_("university")
@@ -118,8 +126,8 @@ class Proposal(models.Model):
 
     @property
     def subject(self):
-        """The `Subject` of the object. Raises KeyError where nothing of its model may be proposed any more."""
-        return subject_of(self.content_type.model_class())
+        """The `Subject` of the object, `registry.DROPPED` where a release has dropped it."""
+        return kept_subject_of(self.content_type.model_class())
 
     @property
     def risk(self):

@@ -16,6 +16,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.translator import translator
@@ -158,6 +159,11 @@ class Subject:
         """Return the `Kind` of a model's label. Raises KeyError for a model that is no part of the object."""
         return {kind.label: kind for kind in self.kinds}[label]
 
+    def has(self, label, column=""):
+        """Tell whether a model is part of the object, and a column (where one is given) may be proposed."""
+        kind = next((each for each in self.kinds if each.label == label), None)
+        return kind is not None and (not column or column in kind.columns)
+
 
 @dataclass(frozen=True, eq=False)
 class Followed:
@@ -205,6 +211,10 @@ class Effect:
     tell: Callable[[object, object], Iterable[str]]
 
 
+# Stands for what a release dropped while a proposal waited: no item can be of its model.
+DROPPED = Subject(
+    Kind(ContentType, {}), parties=lambda _object: set(), editable=lambda _user: ContentType.objects.none()
+)
 _subjects = {}
 _parties = []
 _effects = []
@@ -256,6 +266,14 @@ def subjects():
 def subject_of(model):
     """Return the `Subject` of a model or of its label. Raises KeyError where nothing of it may be proposed."""
     return _subjects[model if isinstance(model, str) else model._meta.label_lower]
+
+
+def kept_subject_of(model):
+    """Return the `Subject` of a model (None: it is gone), one without rows and fields where a release dropped it.
+
+    What was proposed stays: it can be read, rejected and withdrawn, and nothing of it can be written.
+    """
+    return _subjects.get(model._meta.label_lower, DROPPED) if model is not None else DROPPED
 
 
 def translated_fields(model):

@@ -266,7 +266,6 @@ def _counter(given, shown, counters):
 def _answer(model_admin, request, page, status=200):
     proposal = page.proposal
     action, _sign, key = request.POST.get("do", "").partition(":")
-    meta = proposal.content_type.model_class()._meta
     context = {
         **model_admin.admin_site.each_context(request),
         "title": proposal.name,
@@ -274,11 +273,11 @@ def _answer(model_admin, request, page, status=200):
         "media": model_admin.media,
         "page": page,
         "proposal": proposal,
-        "kind": capfirst(str(meta.verbose_name)),
+        "kind": capfirst(proposal.content_type.name),
         "university": page.university,
         "risk": queue.risk_mark(proposal.risk),
         "age": queue.age_of(proposal, timezone.now()),
-        "address": _address_of(request.user, proposal, meta),
+        "address": _address_of(request.user, proposal),
         "trail_address": "" if proposal.target is None else address_of(proposal.target),
         "is_author": request.user.pk == proposal.author_id,
         "reasons": REASONS.items(),
@@ -295,9 +294,12 @@ def _answer(model_admin, request, page, status=200):
     return response
 
 
-def _address_of(user, proposal, meta):
+def _address_of(user, proposal):
     """Return where the object stands in the back office, "" where it is gone or not the reader's business."""
-    if proposal.target is None or not user.has_perm(f"{meta.app_label}.view_{meta.model_name}"):
+    if proposal.target is None:
+        return ""
+    meta = proposal.target._meta
+    if not user.has_perm(f"{meta.app_label}.view_{meta.model_name}"):
         return ""
     try:
         return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[proposal.object_id])

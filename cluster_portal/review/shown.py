@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cached_property
 
-from django.apps import apps
-from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +17,7 @@ from modeltranslation.fields import TranslationField
 from cluster_portal.core import rich_text
 from cluster_portal.core.differences import difference
 from cluster_portal.core.languages import language_name, text_of
+from cluster_portal.review.kept import field_of, kind_name, model_of, related_model
 from cluster_portal.review.models import Item, Proposal
 from cluster_portal.review.registry import Risk, translated_fields
 from cluster_portal.review.tree import Operation, Tree, read
@@ -35,6 +34,7 @@ class Value:
     language: str = ""
     file: str = ""  # the address of a file that is proposed
     image: str = ""  # the address of a small picture
+    full: str = ""  # that of the same picture in full size
 
 
 @dataclass
@@ -67,7 +67,8 @@ class ShownItem:
 
     @property
     def model(self):
-        return apps.get_model(self.item.model)
+        """The model of the row, None where a release has dropped it."""
+        return model_of(self.item.model)
 
     @property
     def is_change(self):
@@ -118,17 +119,16 @@ class Wording:
         for model, keys in wanted.items():
             rows = {row.pk: row for row in _rows_of(model, keys)}
             self._names[model] = {pk: name_of(row) for pk, row in rows.items()}
-            self._images[model] = {pk: row.small["webp"] for pk, row in rows.items() if hasattr(row, "small")}
+            pictures = {pk: row for pk, row in rows.items() if hasattr(row, "small")}
+            self._images[model] = {pk: (row.small["webp"], row.address) for pk, row in pictures.items()}
 
     def _title_of_new(self, item):
-        kind = apps.get_model(item.model)._meta.verbose_name
-        return item.row_name or capfirst(str(kind))
+        return item.row_name or kind_name(item.model)
 
     def of(self, model, column, value):
         """Return a JSON value of a column as a `Value`."""
-        try:
-            column_field = model._meta.get_field(column)
-        except FieldDoesNotExist:
+        column_field = field_of(model, column)
+        if column_field is None:
             return Value("" if value is None else str(value))
         language = column_field.language if isinstance(column_field, TranslationField) else ""
         try:
@@ -138,7 +138,8 @@ class Wording:
         if isinstance(column_field, models.FileField) and isinstance(value, dict):
             return Value(text, file=reverse("workspace:file", args=[value["upload"]]))
         if isinstance(column_field, models.ForeignKey):
-            return Value(text, image=self._images.get(column_field.related_model, {}).get(value, ""))
+            image, full = self._images.get(column_field.related_model, {}).get(value, ("", ""))
+            return Value(text, image=image, full=full)
         return Value(text, language)
 
     def _words(self, column_field, value):
@@ -157,7 +158,7 @@ class Wording:
 
 def _values_of_items(items):
     for item in items:
-        model = apps.get_model(item.model)
+        model = model_of(item.model)
         if item.operation == Operation.CHANGE:
             yield model, item.column, item.old
             yield model, item.column, item.new
@@ -168,12 +169,12 @@ def _values_of_items(items):
 def _values_of_trees(trees):
     for tree in trees:
         for key, values in tree.rows.items():
-            model = apps.get_model(key.model)
+            model = model_of(key.model)
             yield from ((model, column, value) for column, value in values.items())
 
 
 def _note(wanted, model, column, value):
-    related = _related_model(model, column)
+    related = related_model(model, column)
     if related is not None:
         keys = value if isinstance(value, list) else [value]
         wanted[related].update(key for key in keys if isinstance(key, int))
@@ -206,14 +207,6 @@ def _is_rich(column_field):
     return isinstance(original, rich_text.RichTextField)
 
 
-def _related_model(model, column):
-    try:
-        column_field = model._meta.get_field(column)
-    except FieldDoesNotExist:
-        return None
-    return column_field.related_model if column_field.is_relation else None
-
-
 def _rows_of(model, keys):
     return with_names(model._default_manager.filter(pk__in=keys))
 
@@ -243,9 +236,8 @@ def _naming_field(model):
 
 def label_of(model, column):
     """Return what a column is called: "Summary (Swedish)"."""
-    try:
-        column_field = model._meta.get_field(column)
-    except FieldDoesNotExist:
+    column_field = field_of(model, column)
+    if column_field is None:
         return column
     original = getattr(column_field, "translated_field", column_field)
     label = capfirst(str(original.verbose_name))
@@ -268,29 +260,28 @@ def shown_rows(proposal):
     rows = {}
     for item in items:
         row = rows.setdefault(item.key, ShownRow(_title(item, wording), Operation(item.operation)))
-        row.items.append(_shown(item, tree, wording, rivals))
+        row.items.append(_shown(item, subject, tree, wording, rivals))
         if item.operation != Operation.CHANGE:
-            model = apps.get_model(item.model)
+            model = model_of(item.model)
             values = (item.new if item.operation == Operation.ADD else item.old) or {}
             named = ((label_of(model, name), wording.of(model, name, value)) for name, value in values.items())
             row.values = [(label, value) for label, value in named if value.text]
     order = {kind.label: place for place, kind in enumerate(subject.kinds)}
-    return sorted(rows.values(), key=lambda row: order[row.items[0].item.model])
+    return sorted(rows.values(), key=lambda row: order.get(row.items[0].item.model, len(order)))
 
 
 def _title(item, wording):
-    kind = capfirst(str(apps.get_model(item.model)._meta.verbose_name))
+    kind = kind_name(item.model)
     return f"{kind}: {item.row_name}" if item.row_name else kind
 
 
-def _shown(item, tree, wording, rivals):
-    model = apps.get_model(item.model)
+def _shown(item, subject, tree, wording, rivals):
+    model = model_of(item.model)
+    is_dropped = not subject.has(item.model, item.column)
+    is_gone = item.is_open and (is_dropped or (item.operation != Operation.ADD and item.key not in tree.rows))
     if item.operation != Operation.CHANGE:
-        is_gone = item.operation == Operation.REMOVE and item.key not in tree.rows
         label = _("Added") if item.operation == Operation.ADD else _("Removed")
-        return ShownItem(
-            item, label, Value(""), Value(""), Value(""), is_gone=is_gone and item.is_open, answers=_answers(item)
-        )
+        return ShownItem(item, label, Value(""), Value(""), Value(""), is_gone=is_gone, answers=_answers(item))
     live = tree.value(item.key, item.column)
     return ShownItem(
         item,
@@ -298,8 +289,8 @@ def _shown(item, tree, wording, rivals):
         old=wording.of(model, item.column, item.old),
         new=wording.of(model, item.column, item.new),
         live=wording.of(model, item.column, live),
-        is_moved=item.is_open and not (is_same(live, item.old) or is_same(live, item.new)),
-        is_gone=item.is_open and item.key not in tree.rows,
+        is_moved=item.is_open and not is_gone and not (is_same(live, item.old) or is_same(live, item.new)),
+        is_gone=is_gone,
         rivals=rivals.get((item.key, item.column), []),
         answers=_answers(item),
     )

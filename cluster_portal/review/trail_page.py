@@ -6,7 +6,6 @@ from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Exists, OuterRef
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
@@ -17,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cluster_portal.core.admin_filters import ChoiceFilter
 from cluster_portal.core.differences import difference
+from cluster_portal.review.kept import kind_name, model_of
 from cluster_portal.review.models import TrailEntry
 from cluster_portal.review.registry import all_followed
 from cluster_portal.review.shown import LONG, Value, Wording, label_of
@@ -51,8 +51,7 @@ class _Kept:
 
     @property
     def label(self):
-        model = apps.get_model(self.model)
-        kind = capfirst(str(model._meta.verbose_name))
+        model, kind = model_of(self.model), kind_name(self.model)
         if self.operation == Operation.ADD:
             return gettext("%(kind)s: added") % {"kind": kind}
         if self.operation == Operation.REMOVE:
@@ -61,9 +60,7 @@ class _Kept:
 
 
 def _kept(entry):
-    """Return the changes of an entry as far as their models still exist."""
-    known = {model._meta.label_lower for model in apps.get_models()}
-    return [_Kept(stored) for stored in entry.changes if stored["model"] in known]
+    return [_Kept(stored) for stored in entry.changes]
 
 
 def summary_of(entry):
@@ -84,21 +81,14 @@ def told(entry):
 
 
 def _told(change, wording):
-    model = apps.get_model(change.model)
+    model = model_of(change.model)
     if change.operation == Operation.CHANGE:
         old, new = (wording.of(model, change.column, value) for value in (change.old, change.new))
         is_long = max(len(old.text), len(new.text)) > LONG
         return Told(change.label, change.operation, old, new, difference(old.text, new.text) if is_long else [], [])
     stored = (change.new if change.operation == Operation.ADD else change.old) or {}
-    named = [(_label(model, name), wording.of(model, name, value)) for name, value in stored.items()]
+    named = [(label_of(model, name), wording.of(model, name, value)) for name, value in stored.items()]
     return Told(change.label, change.operation, Value(""), Value(""), [], [pair for pair in named if pair[1].text])
-
-
-def _label(model, name):
-    try:
-        return label_of(model, name)
-    except FieldDoesNotExist:
-        return name
 
 
 def changes_shown(entry):
@@ -110,6 +100,8 @@ def changes_shown(entry):
 def object_link(entry, user):
     """Return the object of an entry as a link to its page, in words where it is gone or not the reader's business."""
     model = entry.content_type.model_class()
+    if model is None:
+        return entry.name
     meta = model._meta
     if not user.has_perm(f"{meta.app_label}.view_{meta.model_name}") or not model._base_manager.filter(
         pk=entry.object_id

@@ -10,13 +10,12 @@ from datetime import timedelta
 from pathlib import PurePath
 from uuid import UUID
 
-from django.apps import apps
-from django.core.exceptions import FieldDoesNotExist
 from django.core.files.base import File
 from django.db import transaction
 from django.db.models import ProtectedError, Q
 from django.utils.text import get_valid_filename
 
+from cluster_portal.review.kept import model_of, related_model
 from cluster_portal.review.models import Item, Proposal, Upload
 
 KEPT = timedelta(days=90)  # long enough to take up again what was rejected
@@ -128,11 +127,7 @@ def _needed(limit):
 
 
 def _leads_to_picture(model, column):
-    try:
-        related = apps.get_model(model)._meta.get_field(column).related_model
-    except (LookupError, FieldDoesNotExist):
-        return False
-    return related is Upload._meta.get_field("picture").related_model
+    return related_model(model_of(model), column) is Upload._meta.get_field("picture").related_model
 
 
 def delete(upload):

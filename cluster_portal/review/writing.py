@@ -8,12 +8,12 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from django.apps import apps
 from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from cluster_portal.review import trail, uploads
+from cluster_portal.review.kept import field_of, model_of
 from cluster_portal.review.tree import Operation
 from cluster_portal.review.values import is_reference, is_same, kept_columns, to_json, to_python
 
@@ -141,6 +141,7 @@ def _row(subject, root, key):
 
 
 def _write(subject, items, written):
+    _check_known(subject, written, items)
     of = {operation: [item for item in items if item.operation == operation] for operation in Operation}
     own_add = [item for item in of[Operation.ADD] if item.model == subject.label]
     _add_root(subject, written, own_add)
@@ -152,6 +153,14 @@ def _write(subject, items, written):
     if written.errors:
         raise Refused(dict(written.errors))
     _judge(subject, written)
+
+
+def _check_known(subject, written, items):
+    """Refuse what a release has dropped since it was proposed."""
+    for item in items:
+        if not subject.has(item.model, item.column):
+            written.errors[item].append(_("This cannot be proposed any more."))
+    _stop_at_errors(written)
 
 
 def _leads_to_new(item):
@@ -166,7 +175,7 @@ def _add_root(subject, written, items):
         if _fill(written, subject.root, written.root, item.new, item):
             subject.complete(written.root, written.university)
             _validate(written, written.root, list(subject.root.columns), item)  # what was not typed may be required
-            _stop_at_errors(written)
+            _stop_at_errors(written)  # without the object there is nothing that its rows could be part of
             _save(written, written.root, item.new)
 
 
@@ -182,7 +191,7 @@ def _add(written, kind, items):
 
 
 def _stop_at_errors(written):
-    if written.errors:  # without the object there is nothing that its rows could be part of
+    if written.errors:
         raise Refused(dict(written.errors))
 
 
@@ -234,8 +243,6 @@ def _change_row(subject, written, key, items):
         raise Conflict({item: [_("This was removed meanwhile.")] for item in items})
     if kind.belongs_directly:
         setattr(instance, kind.parent, written.root)  # neither asks the database for the other
-    if unknown := [item for item in items if item.column not in kind.columns]:  # of a release before this one
-        return {item: [_("This cannot be proposed.")] for item in unknown}
     moved = [item for item in items if _has_moved(instance, item)]
     if moved:
         raise Conflict({item: [_("This was changed meanwhile: look at what is live now.")] for item in moved})
@@ -353,10 +360,8 @@ def _tell(written, items, column, messages):
 
 
 def _label(item, column):
-    try:
-        return str(apps.get_model(item.model)._meta.get_field(column).verbose_name)
-    except FieldDoesNotExist:
-        return ""
+    column_field = field_of(model_of(item.model), column)
+    return str(column_field.verbose_name) if column_field is not None else ""
 
 
 def _save(written, instance, values):

@@ -153,6 +153,7 @@ class LibraryPicture:
 
     def __init__(self):
         self.address, self.texts_language = static("img/social-card.png"), visitor_language()
+        self.small = {"webp": self.address}
 
     def srcset(self, ending):
         return f"{self.address} {self.width}w" if ending == self.fallback else ""

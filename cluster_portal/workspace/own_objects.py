@@ -58,7 +58,7 @@ def drafts_of(page, university, drafts):
     return [
         (draft.name, reverse("workspace:object", args=[university.slug, page.code, draft.uuid]))
         for draft in drafts
-        if draft.content_type.model_class()._meta.label_lower == page.label
+        if ".".join(draft.content_type.natural_key()) == page.label
     ]
 
 

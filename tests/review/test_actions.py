@@ -20,12 +20,14 @@ from cluster_portal.review.drafts import Draft, begin
 from cluster_portal.review.models import Answer, Item, Proposal, TrailEntry
 from cluster_portal.review.registry import Risk
 from cluster_portal.review.tree import Change, Key, Operation
+from cluster_portal.review.weighing import Weighing
 from cluster_portal.review.writing import Conflict, Refused, live_value
 from members.models import Contact, University
 from members.proposals import UNIVERSITY
 from programmes.models import Deadline, Programme, ProgrammePartner
 from programmes.proposals import PROGRAMME
 from tests.factories.members import AffiliationFactory, ContactFactory, UniversityFactory
+from tests.factories.programmes import DeadlineFactory, IntakeFactory
 from tests.review.conftest import NOW
 
 State = Proposal.State
@@ -453,3 +455,16 @@ def test_the_trail_tells_rows_relations_and_translations(programme, kth, upc, ad
         (pau, [("home_universities", [], [kth.pk])]),
         (reviewer, [("title_sv", None, "Robotik")]),
     ]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_changes_are_weighed_in_a_fixed_number_of_queries(programme, kth, upc, ada, django_assert_num_queries, count):
+    intake = IntakeFactory(programme=programme)
+    deadlines = [DeadlineFactory(intake=intake, university=upc) for _ in range(count)]
+    changes = [change(each, "closes_on", "2027-03-01", PROGRAMME, programme) for each in deadlines]
+    draft = begin(PROGRAMME, programme, author=ada, university=kth.pk, at=NOW)
+    with django_assert_num_queries(3):  # the programme, whose it is, and whose the deadlines are
+        weighing = Weighing(draft, changes)
+        assert [(weighing.risk(each), weighing.concerned(each)) for each in changes] == (
+            [(Risk.SHARED, {upc.pk: False})] * count
+        )

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import call_command
+from django.urls import reverse
 
 from cluster_portal.pictures.models import Picture
 from cluster_portal.review.actions import Decision, decide, submit, withdraw
@@ -102,3 +103,18 @@ def test_the_nightly_command_deletes_the_files_of_a_picture(kth, django_capture_
     assert capsys.readouterr().out == "1 deleted.\n"
     assert list(Upload.objects.all()) == [recent]
     assert not default_storage.exists(path)
+
+
+def test_who_decides_sees_the_picture_and_opens_the_file(ada, kth, reviewer, client):
+    picture = PictureUploadFactory(university=kth).picture
+    with_picture = submit(with_logo(ada, kth, picture), user=ada, at=NOW)
+    draft, upload = document_draft(ada, kth)
+    with_file = submit(draft, user=ada, at=NOW)
+    client.force_login(reviewer)
+    page = client.get(reverse("admin:review_proposal_change", args=[with_picture.pk])).content.decode()
+    assert f'href="{picture.address}"><img class="proposed-value__picture" src="{picture.small["webp"]}"' in page
+    address = reverse("workspace:file", args=[upload.uuid])
+    assert (
+        f'href="{address}"' in client.get(reverse("admin:review_proposal_change", args=[with_file.pk])).content.decode()
+    )
+    assert b"".join(client.get(address).streaming_content) == b"What was done."
