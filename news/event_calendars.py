@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from icalendar import Event as Entry
 
 from cluster_portal.core.calendars import A_DAY, KEPT, empty_calendar, host
-from cluster_portal.core.languages import CODES, text_of
+from cluster_portal.core.languages import text_columns, text_of
 from cluster_portal.core.moments import moment
 from cluster_portal.core.validity import Precision
 from news.models import Event
@@ -20,7 +20,7 @@ TEXTS = ("title", "summary", "place")
 def for_calendars(events):
     """Load what calendars show of events: one query."""
     texts = [*TEXTS, "body", "note", "registration_url"]
-    hidden = [f"{text}_{code}" for text in texts for code in CODES]
+    hidden = text_columns(*texts)
     return events.with_texts(*TEXTS).defer(*texts, *hidden, "sources", "more_sources").order_by("first_moment", "pk")
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from cluster_portal.core.calendars import A_DAY
 from cluster_portal.core.dates import date_range, known_date
-from cluster_portal.core.languages import CODES, text_of
+from cluster_portal.core.languages import text_columns, text_of
 from cluster_portal.core.provenance import Source
 from cluster_portal.core.requests import BadInput
 from cluster_portal.core.structured_data import without_gaps
@@ -184,7 +184,7 @@ def load_event(slug):
     groups = Group.objects.with_texts("name").only("slug", "source_language", "publication")
     documents = Document.objects.for_everybody().with_texts("title").only("slug", "source_language", "media_type")
     texts = ("title", "summary", "body", "note", "place", "registration_url")
-    columns = [f"{text}_{code}" for text in texts for code in CODES]
+    columns = text_columns(*texts)
     return (
         Event.objects.with_texts(*texts)
         .defer(*texts, *columns)

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from cluster_portal.core.languages import CODES
+from cluster_portal.core.languages import text_columns
 from cluster_portal.core.provenance import Source
 from cluster_portal.core.publishing import Publication
 from members.models import University
@@ -31,7 +31,7 @@ LIST_FIELDS = (
 
 def load_agreement(slug):
     """Return the published or withdrawn agreement of a slug. Raises FrameworkAgreement.DoesNotExist."""
-    columns = [f"{field}_{code}" for field in TEXTS for code in CODES]
+    columns = text_columns(*TEXTS)
     agreements = FrameworkAgreement.objects.exclude(publication=Publication.DRAFT).with_texts(*TEXTS)
     return agreements.defer(*columns).get(slug=slug)
 
@@ -53,7 +53,7 @@ class AgreementPage:
         rows = self.agreement.signatures.with_texts("signatory_function").prefetch_related(
             Prefetch("university", universities.prefetch_related("names"))
         )
-        return [(row, row.holds_on(self.day)) for row in rows.defer(*(f"signatory_function_{code}" for code in CODES))]
+        return [(row, row.holds_on(self.day)) for row in rows.defer(*text_columns("signatory_function"))]
 
     @cached_property
     def cards(self):

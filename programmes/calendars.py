@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from icalendar import Event
 
 from cluster_portal.core.calendars import A_DAY, KEPT, empty_calendar, host
-from cluster_portal.core.languages import CODES, text_of
+from cluster_portal.core.languages import text_columns, text_of
 from members.models import University
 from programmes.deadlines import Terms, last_local_moment, last_moment, shifted, standing
 from programmes.models import Deadline
@@ -53,7 +53,7 @@ def deadlines_of(programmes, *, home=None, group=""):
         Deadline.objects.filter(programme__in=programmes.values("pk"))
         .select_related("intake")
         .with_texts("note")
-        .defer(*(f"note_{code}" for code in CODES), *(f"intake__note_{code}" for code in CODES))
+        .defer(*text_columns("note", "intake__note"))
         .order_by("pk")
     )
     if home is not None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import cached_property
 
-from cluster_portal.core.languages import CODES
+from cluster_portal.core.languages import text_columns
 from programmes.cards import ProgrammeCard, cards_of
 from programmes.models import Fee, FormerProgrammeSlug, PathStep, Programme, ProgrammePartner, Requirement
 from programmes.models.programme import CARD_FIELDS
@@ -99,7 +99,7 @@ class Comparison:
     def _rows(self, model, keys, field):
         rows = model.objects.filter(programme__in=keys).with_texts(field)
         grouped = defaultdict(list)
-        for row in rows.defer(*(f"{field}_{code}" for code in CODES)):
+        for row in rows.defer(*text_columns(field)):
             grouped[row.programme_id].append(row)
         return grouped
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from cluster_portal.core.languages import CODES, reading_order, text_of
+from cluster_portal.core.languages import reading_order, text_columns, text_of
 from cluster_portal.core.provenance import Source
 from cluster_portal.core.publishing import Publication
 from cluster_portal.review.confirmations import standings
@@ -22,9 +22,8 @@ from programmes.assurance import assurance_of, marks_of
 from programmes.catalogue_index import Joined
 from programmes.deadlines import overall
 from programmes.history import Area
-from programmes.joined_rows import joined_rows, read_day, read_moment, read_rows
+from programmes.joined_rows import read_day, read_moment, read_rows
 from programmes.models import (
-    Accreditation,
     Deadline,
     Fee,
     Intake,
@@ -32,37 +31,19 @@ from programmes.models import (
     MobilityPath,
     PathStep,
     Programme,
-    ProgrammeChange,
     ProgrammePartner,
-    ProgrammeSubject,
     Requirement,
     Signature,
-    TeachingLanguage,
 )
 from programmes.page_parts import Accredited, Asked, Change, Dated, Way, Year
-from programmes.translation import ProgrammeTranslation
 from programmes.vocabulary import Awarding, FeeKind, IntakeState, Kind, Level, Purpose, Status
 
-TEXTS = ProgrammeTranslation.fields
 CHANGES = 12  # as many as the page lists
 ASKED = {
     Level.MASTER: (Contact.Function.DUAL_MASTER,),
     Level.DOCTORATE: (Contact.Function.DUAL_DOCTORATE,),
 }
 ALWAYS_ASKED = (Contact.Function.OUTGOING, Contact.Function.INCOMING, Contact.Function.COORDINATOR)
-AGREEMENT_FIELDS = (
-    "slug",
-    "kind",
-    "state",
-    "publication",
-    "valid_from",
-    "valid_from_precision",
-    "valid_to",
-    "valid_to_precision",
-    "ended_on_unknown_day",
-    "source_language",
-)
-SIGNATURE_FIELDS = ("university", "external_name", "withdrawn_on", "valid_from", "valid_to")
 STEP_FIELDS = (
     "programme",
     "university",
@@ -76,28 +57,6 @@ STEP_FIELDS = (
     "path__code",
     "path__position",
 )
-
-
-def load_programme(slug):
-    """Return the published or withdrawn programme of a slug with its texts. Raises Programme.DoesNotExist."""
-    beside = [f"agreement__{name}" for name in (*AGREEMENT_FIELDS, *(f"title_{code}" for code in CODES))]
-    beside += [f"successor__{name}" for name in ("slug", "publication", "source_language")]
-    beside += [f"successor__title_{code}" for code in CODES]
-    own = [field.name for field in Programme._meta.concrete_fields if field.name not in TEXTS]
-    return (
-        Programme.objects.exclude(publication=Publication.DRAFT)
-        .with_texts(*TEXTS)
-        .annotate(
-            subject_rows=joined_rows(ProgrammeSubject, "position", "code"),
-            language_rows=joined_rows(TeachingLanguage, "language", "university"),
-            accreditation_rows=joined_rows(Accreditation, "valid_from", "valid_to", "agency", "reference_url"),
-            signature_rows=joined_rows(Signature, *SIGNATURE_FIELDS, belongs_by="agreement", outer="agreement"),
-            change_rows=joined_rows(ProgrammeChange, "changed_at", "areas"),
-        )
-        .select_related("agreement", "successor")
-        .only(*(name for name in own if name not in _columns(*TEXTS)), *beside)
-        .get(slug=slug)
-    )
 
 
 class ProgrammePage:
@@ -117,7 +76,7 @@ class ProgrammePage:
         partners = list(
             ProgrammePartner.objects.filter(programme=self.programme)
             .with_texts("diploma_note")
-            .defer(*_columns("diploma_note"))
+            .defer(*text_columns("diploma_note"))
         )
         for partner in partners:
             if partner.university_id:
@@ -148,7 +107,7 @@ class ProgrammePage:
     def ways(self):
         """The paths in their order: a list of `Way`."""
         languages = reading_order(self.programme.source_language)
-        texts = [f"path__{field}_{code}" for field in ("title", "note") for code in languages]
+        texts = text_columns("path__title", "path__note", languages=languages)
         homes = MobilityPath.home_universities.through.objects.filter(mobilitypath=OuterRef("path")).order_by()
         steps = (
             PathStep.objects.filter(programme=self.programme)
@@ -174,12 +133,10 @@ class ProgrammePage:
     @cached_property
     def years(self):
         """The intakes, the newest first and usual dates last: a list of `Year`."""
-        intakes = {
-            intake.pk: intake
-            for intake in Intake.objects.filter(programme=self.programme).with_texts("note").defer(*_columns("note"))
-        }
+        noted = Intake.objects.filter(programme=self.programme).with_texts("note").defer(*text_columns("note"))
+        intakes = {intake.pk: intake for intake in noted}
         dated = {key: [] for key in intakes}
-        deadlines = Deadline.objects.filter(programme=self.programme).with_texts("note").defer(*_columns("note"))
+        deadlines = Deadline.objects.filter(programme=self.programme).with_texts("note").defer(*text_columns("note"))
         for deadline in deadlines:
             deadline.intake = intakes[deadline.intake_id]
             deadline.university = self.universities.get(deadline.university_id)
@@ -210,7 +167,7 @@ class ProgrammePage:
     def fees(self):
         """The fees, tuition first."""
         fees = Fee.objects.filter(programme=self.programme).with_texts("included", "excluded", "note")
-        rows = list(fees.defer(*_columns("included", "excluded", "note")))
+        rows = list(fees.defer(*text_columns("included", "excluded", "note")))
         for fee in rows:
             fee.university = self.universities.get(fee.university_id)
         order = list(FeeKind)
@@ -219,7 +176,7 @@ class ProgrammePage:
     @cached_property
     def requirements(self):
         """What one needs to be admitted, in the order of the editors."""
-        rows = Requirement.objects.filter(programme=self.programme).with_texts("text").defer(*_columns("text"))
+        rows = Requirement.objects.filter(programme=self.programme).with_texts("text").defer(*text_columns("text"))
         requirements = list(rows)
         for requirement in requirements:
             requirement.university = self.universities.get(requirement.university_id)
@@ -228,7 +185,7 @@ class ProgrammePage:
     @cached_property
     def outcomes(self):
         """What a graduate knows or can do: `Text`s in the order of the editors."""
-        rows = LearningOutcome.objects.filter(programme=self.programme).with_texts("text").defer(*_columns("text"))
+        rows = LearningOutcome.objects.filter(programme=self.programme).with_texts("text").defer(*text_columns("text"))
         return [text_of(outcome, "text") for outcome in rows]
 
     @cached_property
@@ -408,8 +365,3 @@ class ProgrammePage:
             if source and label not in uses.setdefault(source, []):
                 uses[source].append(label)
         return [SourceUse(Source(code), found) for code, found in uses.items()]
-
-
-def _columns(*fields):
-    """Return the columns of translated fields, which annotations stand in for."""
-    return [f"{field}_{code}" for field in fields for code in CODES]

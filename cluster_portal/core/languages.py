@@ -49,6 +49,11 @@ def reading_order(source_language, language=None):
 
 
 @cache
+def text_columns(*fields, languages=CODES):
+    """Return the columns of translated fields: ["title_en", "title_de", …, "summary_en", …]."""
+    return [f"{field}_{code}" for field in fields for code in languages]
+
+
 def own_name(code):
     """Return a language's name in itself, as the language switch shows it: "português", "suomi"."""
     return {"pt": "português"}.get(code) or get_language_info(code)["name_local"]  # Django writes Português

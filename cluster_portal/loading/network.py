@@ -1,6 +1,6 @@
 """The network's own record, `network.json`: how it is read and where it is stored."""
 
-from cluster_portal.core.languages import CODES, ENGLISH
+from cluster_portal.core.languages import CODES, ENGLISH, text_columns
 from cluster_portal.loading import checks, reading
 from cluster_portal.loading.reading import Field
 from cluster_portal.loading.records import Verdict, fingerprint
@@ -56,7 +56,7 @@ FIELDS = {
     **{name: Field(checks.text) for name in TEXTS},
 }
 _PLAIN = tuple(name for name in FIELDS if name not in (*TEXTS, "figures"))
-_COLUMNS = (*_PLAIN, "source_language", "sources", *(f"{name}_{code}" for name in TEXTS for code in CODES))
+_COLUMNS = (*_PLAIN, "source_language", "sources", *text_columns(*TEXTS))
 _FIGURE_COLUMNS = ("kind", "value", "reference_year", "source")
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from cluster_portal.core.languages import CODES
+from cluster_portal.core.languages import CODES, text_columns
 from cluster_portal.core.validity import Precision
 from cluster_portal.loading.columns import texts
 from cluster_portal.loading.rows import Row
@@ -37,7 +37,7 @@ class Reading:
     def phrase(self, text, column):
         """Return the language columns of a short text of a row; the translations are found by the English words."""
         columns = {f"{column}_{code}": self.phrases.get(code, {}).get(text) for code in CODES} if text else {}
-        return {**dict.fromkeys(f"{column}_{code}" for code in CODES), **columns, f"{column}_en": text or None}
+        return {**dict.fromkeys(text_columns(column)), **columns, f"{column}_en": text or None}
 
 
 def partner_rows(reading):
@@ -222,7 +222,7 @@ def requirement_rows(reading):
                 "amount": requirement.get("amount"),
                 "unit": requirement.get("unit", ""),
                 "source": reading.source("requirements"),
-                **dict.fromkeys(f"text_{code}" for code in CODES),
+                **dict.fromkeys(text_columns("text")),
             },
         )
         for position, requirement in enumerate(record.get("requirements", ()))

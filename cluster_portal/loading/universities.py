@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 
-from cluster_portal.core.languages import CODES, ENGLISH
+from cluster_portal.core.languages import ENGLISH, text_columns
 from cluster_portal.core.publishing import Publication
 from cluster_portal.loading import checks, reading
 from cluster_portal.loading.columns import field_of, write_plain, write_sources, write_texts
@@ -161,7 +161,7 @@ def _unique(labels, records, problems):
 
 _COLUMNS = (
     *PLAIN.values(),
-    *(f"{column}_{code}" for column in TEXTS.values() for code in CODES),
+    *text_columns(*TEXTS.values()),
     "publication",
     "source_language",
     "successor",

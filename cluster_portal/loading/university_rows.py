@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from cluster_portal.core.languages import CODES, ENGLISH
+from cluster_portal.core.languages import ENGLISH, text_columns
 from cluster_portal.core.text import fold
 from cluster_portal.loading.columns import texts
 from cluster_portal.loading.rows import Row
@@ -121,7 +121,7 @@ def _membership_rows(record):
 
 
 # Relation: its model, what a record makes of it, and the columns that are written.
-_NOTES = tuple(f"note_{code}" for code in CODES)
+_NOTES = tuple(text_columns("note"))
 RELATIONS = {
     "names": (UniversityName, _name_rows, ("kind", "language", "value", "source", "valid_from", "valid_to")),
     "identifiers": (

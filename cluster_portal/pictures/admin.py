@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from cluster_portal.core.admin import FALLBACK_RULE, TranslatedAdmin
-from cluster_portal.core.languages import CODES
+from cluster_portal.core.languages import text_columns
 from cluster_portal.pictures.models import Picture
 
 PER_PAGE = 24
@@ -20,7 +20,7 @@ class PictureAdmin(TranslatedAdmin):
     list_display = ["seen_small", "name", "size_shown", "is_decorative", "proposed_by", "created_at"]
     list_filter = [("upload", admin.EmptyFieldListFilter)]
     list_display_links = ["seen_small", "name"]
-    search_fields = ["name", "credit", *(f"alt_{code}" for code in CODES)]
+    search_fields = ["name", "credit", *text_columns("alt")]
     readonly_fields = ["seen", "size_shown", "proposed_by", "checksum", "created_at"]
     fieldsets = [
         (None, {"fields": ["seen", "name", "original", "source_language", "is_decorative"]}),
@@ -77,9 +77,7 @@ class PictureAdmin(TranslatedAdmin):
             "query": query,
             # The number by which the editor knows what it waits for, as its `pickerUrl` describes.
             "callback": request.GET.get("CKEditorFuncNum", "")[:12],
-            "page": Paginator(found.defer(*(f"alt_{code}" for code in CODES)), PER_PAGE).get_page(
-                request.GET.get("page")
-            ),
+            "page": Paginator(found.defer(*text_columns("alt")), PER_PAGE).get_page(request.GET.get("page")),
             "may_add": self.has_add_permission(request),
             "opts": self.opts,
         }

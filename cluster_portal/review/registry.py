@@ -21,7 +21,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.translator import translator
 
-from cluster_portal.core.languages import CODES
+from cluster_portal.core.languages import text_columns
 
 
 class Risk(models.TextChoices):
@@ -87,7 +87,7 @@ class Kind:
         translated = translated_fields(self.model)
         found = {}
         for name in self.risks:
-            names = [f"{name}_{code}" for code in CODES] if name in translated else [name]
+            names = text_columns(name) if name in translated else [name]
             found |= dict.fromkeys(names, name)
         return found
 

@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import override
 from modeltranslation.translator import translator
 
-from cluster_portal.core.languages import CODES, ENGLISH, text_of
+from cluster_portal.core.languages import ENGLISH, text_columns, text_of
 from cluster_portal.core.rich_text import RichTextField
 from cluster_portal.network.models import Network
 from cluster_portal.pages.models import Page
@@ -78,7 +78,7 @@ def fields_of(model):
 @cache
 def columns_of(model):
     """Return the names under which the texts of a model are saved, and what else decides on their state."""
-    names = {name for field in fields_of(model) for name in (field, *(f"{field}_{code}" for code in CODES))}
+    names = {*fields_of(model), *text_columns(*fields_of(model))}
     return names | ({"source_language"} if model in ROOTS else set())
 
 

@@ -17,7 +17,7 @@ from modeltranslation.fields import TranslationField
 
 from cluster_portal.accounts.forms import style_controls
 from cluster_portal.core import rich_text
-from cluster_portal.core.languages import CODES, language_name
+from cluster_portal.core.languages import CODES, language_name, text_columns
 from cluster_portal.pictures.models import Picture
 from cluster_portal.review.registry import translated_fields
 from cluster_portal.review.shown import label_of, name_of, with_names
@@ -315,7 +315,7 @@ def form_class(place, kind, names):
     translated = translated_fields(kind.model)
     shown = []
     for name in names:
-        shown += [f"{name}_{code}" for code in place.languages] if name in translated else [name]
+        shown += text_columns(name, languages=place.languages) if name in translated else [name]
     shown = [name for name in shown if name in kind.columns]
     own = {each.label for each in place.subject.rows}
     references = [name for name in shown if _leads_to_row(kind.model, name, own)]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from cluster_portal.core.languages import language_name
+from cluster_portal.core.languages import language_name, text_columns
 from cluster_portal.review.registry import translated_fields
 from cluster_portal.review.shown import Value, label_of
 from cluster_portal.review.tree import Operation
@@ -102,7 +102,7 @@ def columns_of(place, kind, names):
     translated = translated_fields(kind.model)
     found = []
     for name in names:
-        found += [f"{name}_{code}" for code in place.languages] if name in translated else [name]
+        found += text_columns(name, languages=place.languages) if name in translated else [name]
     return found
 
 

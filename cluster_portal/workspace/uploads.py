@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cluster_portal.core.languages import text_columns
 from cluster_portal.pictures.models import Picture
 from cluster_portal.pictures.renditions import validate_upload
 from cluster_portal.review.shown import label_of
@@ -94,5 +95,5 @@ class NewPictureForm(forms.ModelForm):
 
 def new_picture_form(*args, place, **kwargs):
     """Return a `NewPictureForm` with a description for each language of the place, that of its source first."""
-    fields = [*(f"alt_{code}" for code in place.languages), "is_decorative", "credit"]
+    fields = [*text_columns("alt", languages=place.languages), "is_decorative", "credit"]
     return forms.modelform_factory(Picture, form=NewPictureForm, fields=fields)(*args, place=place, **kwargs)

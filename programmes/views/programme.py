@@ -11,7 +11,8 @@ from cluster_portal.core.requests import BadInput, absolute, see_other
 from cluster_portal.core.structured_data import breadcrumb_list
 from programmes.matrix import matrix_of
 from programmes.models import FormerProgrammeSlug, Programme
-from programmes.page import ProgrammePage, load_programme
+from programmes.page import ProgrammePage
+from programmes.page_query import load_programme
 from programmes.structured_data import programme_data
 from programmes.timeline import length_of, stays_of
 

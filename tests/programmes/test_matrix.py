@@ -5,7 +5,8 @@ from itertools import product
 import pytest
 
 from programmes.matrix import matrix_of
-from programmes.page import ProgrammePage, load_programme
+from programmes.page import ProgrammePage
+from programmes.page_query import load_programme
 from tests.factories.members import UniversityFactory
 from tests.factories.programmes import PartnerFactory, PathFactory, ProgrammeFactory, StepFactory
 

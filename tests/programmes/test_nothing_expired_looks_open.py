@@ -14,7 +14,8 @@ from programmes.deadlines import last_moment
 from programmes.finder import Finder, home_of
 from programmes.models import Programme
 from programmes.overview import Overview
-from programmes.page import ProgrammePage, load_programme
+from programmes.page import ProgrammePage
+from programmes.page_query import load_programme
 from programmes.structured_data import programme_data
 from programmes.wording import deadline_words
 from tests.factories.members import UniversityFactory

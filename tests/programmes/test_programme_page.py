@@ -7,7 +7,8 @@ from django.db import connection
 from django.utils import translation
 
 from programmes.models import FormerProgrammeSlug, PathStep, Programme, ProgrammeChange
-from programmes.page import ProgrammePage, load_programme
+from programmes.page import ProgrammePage
+from programmes.page_query import load_programme
 from tests.factories.members import ContactFactory, MembershipFactory, UniversityFactory
 from tests.factories.network import NetworkFactory
 from tests.factories.programmes import (

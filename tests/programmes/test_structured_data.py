@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from programmes.page import ProgrammePage, load_programme
+from programmes.page import ProgrammePage
+from programmes.page_query import load_programme
 from programmes.structured_data import programme_data
 from tests.factories.members import UniversityFactory
 from tests.factories.network import NetworkFactory
