@@ -1,4 +1,4 @@
-"""Proposals with their items, what partners answer, files that are not public yet, and the trail of what was done."""
+"""Proposals with their items, what partners answer, and the steps that were taken."""
 
 import uuid
 
@@ -10,7 +10,6 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cluster_portal.core.private_files import PrivateStorage
 from cluster_portal.review.registry import Risk, kept_subject_of
 from cluster_portal.review.tree import Key, Operation
 
@@ -286,124 +285,3 @@ class Step(models.Model):
 
     def __str__(self):
         return f"{self.proposal_id} {self.action}"
-
-
-def upload_path(upload, name):
-    """Return the path of an upload in the private storage: nothing of it can be guessed."""
-    return f"review/{upload.uuid}/{name}"
-
-
-class Upload(models.Model):
-    """A file that somebody proposes, private until the item that carries it is accepted; or a picture."""
-
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    university = models.ForeignKey("members.University", models.PROTECT, related_name="+")
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    file = models.FileField(_("file"), storage=PrivateStorage(), upload_to=upload_path, max_length=250, blank=True)
-    picture = models.OneToOneField(
-        "pictures.Picture", models.CASCADE, null=True, related_name="upload", verbose_name=_("picture")
-    )  # in the library at once, so that it can be looked at; no page shows it
-    uploaded_at = models.DateTimeField()
-    proposal = models.ForeignKey(Proposal, models.CASCADE, null=True, related_name="uploads")
-
-    class Meta:
-        verbose_name = _("proposed file")
-        verbose_name_plural = _("proposed files")
-        constraints = [
-            models.CheckConstraint(
-                name="upload_is_file_or_picture",
-                condition=Q(picture__isnull=True) & ~Q(file="") | Q(picture__isnull=False, file=""),
-            )
-        ]
-
-    def __str__(self):
-        return self.file.name.rpartition("/")[2] if self.file else str(self.picture)
-
-
-class TrailEntry(models.Model):
-    """What one write changed in one object and its rows, with old and new values; who wrote it, and by which way."""
-
-    class Entry(models.TextChoices):
-        WORKSPACE = "workspace", pgettext_lazy("way", "Workspace")
-        ADMIN = "admin", pgettext_lazy("way", "Back office")
-        IMPORT = "import", pgettext_lazy("way", "Data file")
-        TRANSLATION = "translation", pgettext_lazy("way", "Board of translations")
-        LINK = "link", pgettext_lazy("way", "Link in a mail")
-
-    content_type = models.ForeignKey(ContentType, models.PROTECT, verbose_name=_("kind"))
-    object_id = models.PositiveBigIntegerField()
-    name = models.CharField(_("object"), max_length=250)
-    at = models.DateTimeField(_("at"), db_index=True)
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("who")
-    )
-    entry = models.CharField(_("way"), max_length=12, choices=Entry)
-    proposal = models.ForeignKey(Proposal, models.SET_NULL, null=True, related_name="trail")
-    changes = models.JSONField(_("changes"), default=list)  # [{operation, model, row, name, column, old, new}, …]
-
-    class Meta:
-        verbose_name = _("entry of the trail")
-        verbose_name_plural = _("trail")
-        ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["content_type", "object_id", "-at"], name="trail_object")]
-
-    def __str__(self):
-        return f"{self.name} {self.at:%Y-%m-%d %H:%M}"
-
-
-class FactGroup(models.Model):
-    """One part of what an object says that several universities share: what it says now, and who said it last."""
-
-    content_type = models.ForeignKey(ContentType, models.CASCADE)
-    object_id = models.PositiveBigIntegerField()
-    scope = models.CharField(max_length=20)
-    fingerprint = models.CharField(max_length=64)
-    changed_at = models.DateTimeField()
-    stated_by = models.ForeignKey("members.University", models.SET_NULL, null=True, related_name="+")
-
-    class Meta:
-        verbose_name = _("shared facts")
-        verbose_name_plural = _("shared facts")
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["content_type", "object_id", "scope"], name="factgroup_once"),
-        ]
-
-    def __str__(self):
-        return f"{self.object_id} {self.scope}"
-
-
-class Channel(models.TextChoices):
-    """How a university said that something is right."""
-
-    WORKSPACE = "workspace", pgettext_lazy("channel", "In the workspace")
-    LINK = "link", pgettext_lazy("channel", "By the link in a mail")
-    PROPOSAL = "proposal", pgettext_lazy("channel", "With a proposal")
-    STAFF = "staff", pgettext_lazy("channel", "By network staff, for the university")
-
-
-class Confirmation(models.Model):
-    """That a university said: this part of what the portal says is right. The last time counts, so there is one row."""
-
-    content_type = models.ForeignKey(ContentType, models.CASCADE)
-    object_id = models.PositiveBigIntegerField()
-    scope = models.CharField(max_length=20)
-    university = models.ForeignKey("members.University", models.CASCADE, related_name="confirmations")
-    fingerprint = models.CharField(max_length=64)  # of what it confirmed: another one now, and it counts no more
-    at = models.DateTimeField(_("at"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    channel = models.CharField(_("channel"), max_length=10, choices=Channel)
-
-    class Meta:
-        verbose_name = _("confirmation")
-        verbose_name_plural = _("confirmations")
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["content_type", "object_id", "scope", "university"], name="confirmation_once"
-            ),
-        ]
-        indexes = [models.Index(fields=["university", "at"], name="confirmation_university")]
-
-    def __str__(self):
-        return f"{self.object_id} {self.scope} {self.university_id}"
