@@ -26,6 +26,19 @@ TOLD_ELSEWHERE = "told-elsewhere"  # the code of an error that only says to look
 # Forms ------------------------------------------------------------------------------------------------------------
 
 
+class ReadOnly:
+    """For admin classes of what nobody writes by a form of the back office: other parts of the portal do."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
 class PlacedErrorsForm(forms.ModelForm):
     """A form that shows the error of a database constraint at a field instead of above the form.
 

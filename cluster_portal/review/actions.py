@@ -205,11 +205,7 @@ def answer(proposal, *, university, answers, user, at, on_behalf=False):
 @transaction.atomic
 def decide(proposal, *, decisions, reviewer, version, at):
     """Decide items: {item: Decision}. `version` is that of the page on which the reviewer saw them."""
-    proposal = _locked(proposal)
-    if not may_decide(reviewer, proposal):
-        raise PermissionDenied
-    if proposal.version != version or proposal.state != Proposal.State.SUBMITTED:
-        raise Stale
+    proposal = _locked_for(reviewer, proposal, version)
     items = {item.pk: item for item in proposal.items.prefetch_related("answers")}
     chosen = {items[item.pk]: decision for item, decision in decisions.items() if item.pk in items}
     errors = {}
@@ -277,11 +273,7 @@ def why_not_yet(proposal, item, day):
 @transaction.atomic
 def send_back(proposal, *, reviewer, reason, version, at):
     """Ask the author for changes: what is open can be taken up again as a draft."""
-    proposal = _locked(proposal)
-    if not may_decide(reviewer, proposal):
-        raise PermissionDenied
-    if proposal.version != version or proposal.state != Proposal.State.SUBMITTED:
-        raise Stale
+    proposal = _locked_for(reviewer, proposal, version)
     if not reason.strip():
         raise Refused({None: [_("Say what should be changed.")]})
     _move(proposal, Proposal.State.RETURNED, Step.Action.RETURNED, actor=reviewer, at=at, reason=reason.strip())
@@ -312,6 +304,16 @@ def revert(item, *, reviewer, reason, at):
 
 def _locked(proposal):
     return Proposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
+
+
+def _locked_for(reviewer, proposal, version):
+    """Return a proposal for a reviewer who saw a version of it. Raises PermissionDenied or Stale."""
+    proposal = _locked(proposal)
+    if not may_decide(reviewer, proposal):
+        raise PermissionDenied
+    if proposal.version != version or proposal.state != Proposal.State.SUBMITTED:
+        raise Stale
+    return proposal
 
 
 def _change_of(item):

@@ -10,13 +10,14 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from cluster_portal.core.admin import ReadOnly
 from cluster_portal.review import queue, review_page, trail_page
 from cluster_portal.review.bulk import accept_harmless
 from cluster_portal.review.models import Proposal, TrailEntry
 from cluster_portal.review.permissions import is_reviewer
 
 
-class ReadByReviewers:
+class ReadByReviewers(ReadOnly):
     """For admin classes of what reviewers see and nobody writes by a form: every write is an action of this package."""
 
     def has_module_permission(self, request):
@@ -24,15 +25,6 @@ class ReadByReviewers:
 
     def has_view_permission(self, request, obj=None):
         return is_reviewer(request.user)
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 @admin.register(Proposal)

@@ -125,8 +125,20 @@ def _unnoticed(_keys, _university, _at):
     return None
 
 
+class _Rooted:
+    """What has a `root` and `rows`."""
+
+    @property
+    def label(self):
+        return self.root.label
+
+    @property
+    def kinds(self):
+        return (self.root, *self.rows)
+
+
 @dataclass(frozen=True, eq=False)
-class Subject:
+class Subject(_Rooted):
     """One kind of object with its rows, and what its app says about changing it."""
 
     root: Kind
@@ -147,14 +159,6 @@ class Subject:
     # Told when a university has confirmed parts of objects: f(their primary keys, university, moment).
     confirmed: Callable[[Iterable[int], int, object], None] = _unnoticed
 
-    @property
-    def label(self):
-        return self.root.label
-
-    @property
-    def kinds(self):
-        return (self.root, *self.rows)
-
     def kind(self, label):
         """Return the `Kind` of a model's label. Raises KeyError for a model that is no part of the object."""
         return {kind.label: kind for kind in self.kinds}[label]
@@ -166,19 +170,11 @@ class Subject:
 
 
 @dataclass(frozen=True, eq=False)
-class Followed:
+class Followed(_Rooted):
     """One kind of object with its rows as the trail follows it: also what nobody may propose."""
 
     root: Kind
     rows: tuple[Kind, ...] = ()
-
-    @property
-    def label(self):
-        return self.root.label
-
-    @property
-    def kinds(self):
-        return (self.root, *self.rows)
 
 
 def followed(model, rows=None):

@@ -12,6 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from cluster_portal.core.admin import ReadOnly
 from cluster_portal.core.editor_pages import editor_page
 from cluster_portal.core.languages import language_name
 from cluster_portal.translations import file_pages, object_page
@@ -127,7 +128,7 @@ def totals(user):
 
 
 @admin.register(TranslatedObject)
-class TranslatedObjectAdmin(admin.ModelAdmin):
+class TranslatedObjectAdmin(ReadOnly, admin.ModelAdmin):
     list_filter = [LanguageFilter, StateFilter, KindFilter]
     list_per_page = 50
     search_fields = ["name"]
@@ -144,15 +145,6 @@ class TranslatedObjectAdmin(admin.ModelAdmin):
 
     def has_view_permission(self, request, obj=None):
         return bool(languages_of(request.user))
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def get_queryset(self, request):
         return visible_objects(request.user)
