@@ -8,12 +8,12 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as StockUserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm, UserChangeForm
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from cluster_portal.accounts.actions import keep_address_in_step, remove_second_factors
-from cluster_portal.accounts.mails import send_notice
+from cluster_portal.accounts.mails import send_address_changed, send_notice
 from cluster_portal.accounts.models import User
 
 # Addresses follow the account; second factors are secrets, and sessions are their owner's business.
@@ -26,6 +26,15 @@ class AccountCreationForm(AdminUserCreationForm):
         model = User
         fields = ("email", "name", "language")
         field_classes = {}
+
+
+class PasswordForm(AdminPasswordChangeForm):
+    """Sets the password of somebody else, who is told."""
+
+    def save(self, commit=True):  # noqa: FBT002 - the signature of Django
+        user = super().save(commit)
+        send_notice("password_set_by_staff", user)
+        return user
 
 
 class AccountForm(UserChangeForm):
@@ -47,6 +56,7 @@ class AccountForm(UserChangeForm):
 class UserAdmin(StockUserAdmin):
     form = AccountForm
     add_form = AccountCreationForm
+    change_password_form = PasswordForm
     add_form_template = None  # the stock one speaks of a username
     list_display = ["email", "name", "is_staff", "is_active", "joined_at"]
     list_filter = ["is_staff", "is_superuser", "is_active", "groups"]
@@ -69,7 +79,8 @@ class UserAdmin(StockUserAdmin):
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
-        keep_address_in_step(obj)
+        if keep_address_in_step(obj) and change and "email" in form.changed_data:
+            send_address_changed(obj, form.initial["email"])
 
     @admin.action(description=_("Remove the second factors, of people who have lost theirs"), permissions=["change"])
     def take_off_second_factors(self, request, queryset):

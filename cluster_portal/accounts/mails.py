@@ -74,6 +74,10 @@ NOTICES = {
         pgettext_lazy("mail", "You have an account now"),
         _("Somebody, you we hope, signed in at your university, and the portal opened an account for this address."),
     ),
+    "password_set_by_staff": Notice(
+        pgettext_lazy("mail", "Your password was changed"),
+        _("The network's staff set a new password for your account, or took the old one off."),
+    ),
     "second_factors_removed": Notice(
         pgettext_lazy("mail", "Your second factors were removed"),
         _("The network's staff removed all second factors of your account, as for somebody who has lost them."),
@@ -97,6 +101,12 @@ def send_of_allauth(template_prefix, email, *, user=None, context=None):
         language=user.language if user else get_language(),
         is_secret=name in SECRETS,
     )
+
+
+def send_address_changed(user, before):
+    """Tell the former address of an account that staff gave the account another one."""
+    addresses = {"from_email": before, "to_email": user.email}
+    send_of_allauth("account/email/email_changed", before, user=user, context=addresses)
 
 
 def send_notice(name, user):

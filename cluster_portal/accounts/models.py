@@ -1,5 +1,7 @@
 """People who can sign in, by e-mail address. Knows nothing of universities."""
 
+import re
+
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -43,13 +45,19 @@ def validate_languages(codes):
         raise ValidationError(_("A list of languages of the portal is expected, each once."), code="languages")
 
 
+def validate_name(name):
+    """Raise ValidationError for a name that leads somewhere: mails show it to people who know nobody of the kind."""
+    if re.search(r"://|\bwww\.|[\r\n]", name, re.IGNORECASE):
+        raise ValidationError(_("A name holds no web address."), code="name")
+
+
 class User(AbstractBaseUser, PermissionsMixin):
     """One person who can sign in."""
 
     email = models.EmailField(
         _("e-mail address"), unique=True, error_messages={"unique": _("There is an account with this address already.")}
     )
-    name = models.CharField(_("name"), max_length=150, blank=True)
+    name = models.CharField(_("name"), max_length=150, blank=True, validators=[validate_name])
     is_staff = models.BooleanField(
         _("network staff"),
         default=False,

@@ -17,6 +17,7 @@ from cluster_portal.accounts.adapter import AccountAdapter
 from cluster_portal.accounts.forms import PersonForm
 from cluster_portal.accounts.second_factor import has_second_factor, remember_where_to, where_to
 from cluster_portal.accounts.university_sign_in.views import connections
+from cluster_portal.core.requests import number_of
 
 
 def _other_sessions(request):
@@ -44,7 +45,7 @@ def account_overview(request):
         "connections": connections(request.user),
         "session_count": 1 + _other_sessions(request).count(),
     }
-    return render(request, "account/overview.html", context)
+    return render(request, "account/overview.html", context, status=422 if form.errors else 200)
 
 
 @login_required
@@ -87,9 +88,8 @@ class SessionsView(ListUserSessionsView):
         return super().get_context_data(**kwargs)
 
     def form_valid(self, form):
-        chosen = self.request.POST.get("session", "")
-        if chosen.isdecimal():
-            for session in _other_sessions(self.request).filter(pk=chosen[:18]):
+        if "session" in self.request.POST:
+            for session in _other_sessions(self.request).filter(pk=number_of(self.request.POST["session"])):
                 session.end()
             messages.success(self.request, _("The session has ended."))
         else:

@@ -13,6 +13,7 @@ from modeltranslation.admin import TabbedDjangoJqueryTranslationAdmin, Translati
 
 from cluster_portal.core import watching
 from cluster_portal.core.provenance import Source
+from cluster_portal.core.requests import number_of
 
 FALLBACK_RULE = _("A text that is missing in a language is shown in the source language, else in English, and says so.")
 
@@ -184,7 +185,7 @@ class PortalAutocompleteSelect(AutocompleteSelect):
     """An autocomplete that shows no choice, instead of failing, for a value that is no key."""
 
     def optgroups(self, name, value, attr=None):
-        return super().optgroups(name, [key for key in value if str(key).isdecimal()] or [""], attr)
+        return super().optgroups(name, [key for key in value if number_of(str(key)) >= 0] or [""], attr)
 
 
 class LoadedAutocompleteSelect(PortalAutocompleteSelect):

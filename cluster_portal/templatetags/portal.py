@@ -5,9 +5,11 @@ from urllib.parse import urlsplit
 
 from django import template
 from django.templatetags.static import static
+from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html, linebreaks
 from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
+from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext
 
 from cluster_portal.core.countries import country_name
@@ -120,6 +122,13 @@ def text_of_tag(instance, field):
 def standing_name(standing):
     """Return what a standing is called in the active language: "Full member"; "" for none."""
     return Standing(standing).label if standing else ""
+
+
+@register.filter
+def with_zone(moment):
+    """Return a moment with the time zone that it is told in: a mail is read anywhere."""
+    local = localtime(moment)
+    return f"{date_format(local, 'DATETIME_FORMAT')} ({date_format(local, 'T')})"
 
 
 @register.filter

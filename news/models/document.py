@@ -4,7 +4,7 @@ from pathlib import PurePath
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +14,7 @@ from cluster_portal.core.private_files import PrivateStorage
 from cluster_portal.core.publishing import PublishedModel, PublishedQuerySet
 from cluster_portal.core.slugs import FormerSlug, SluggedModel
 from cluster_portal.core.uploads import TYPES, file_type, validate_document
-from members.models import Group, University
+from members.models import Group, Role, University
 from news.models.event import Event
 
 
@@ -36,11 +36,13 @@ class DocumentQuerySet(PublishedQuerySet):
         return self.published().filter(access=Document.Access.PUBLIC)
 
     def for_user(self, user):
-        """Return the published documents that somebody may read."""
+        """Return the published documents that somebody may read: who acts for a university those for members, too."""
         if not user.is_authenticated or not user.is_active:
             return self.for_everybody()
-        documents = self.published()
-        return documents if user.is_staff else documents.exclude(access=Document.Access.STAFF)
+        if user.is_staff:
+            return self.published()
+        acts = Exists(University.objects.acted_for_by(user, Role.VIEWER))
+        return self.published().filter(Q(access=Document.Access.PUBLIC) | Q(acts, access=Document.Access.MEMBERS))
 
 
 class Document(SluggedModel, PublishedModel):
@@ -58,7 +60,7 @@ class Document(SluggedModel, PublishedModel):
 
     class Access(models.TextChoices):
         PUBLIC = "public", _("Everybody")
-        MEMBERS = "members", _("People with an account")
+        MEMBERS = "members", _("People of the universities")
         STAFF = "staff", _("Staff of the network only")
 
     title = models.CharField(_("title"), max_length=160)

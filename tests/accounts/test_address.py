@@ -153,6 +153,25 @@ def test_the_back_office_keeps_the_addresses_in_step(superuser_client, ada):
     assert response.status_code == 302, errors_of(response)
     assert ("right@example.org", "right@example.org", True, True) in rows()
     assert EmailAddress.objects.filter(user=ada).count() == 1
+    [mail] = written()
+    assert (mail.to, mail.subject) == ("ada@example.org", "The address of your account was changed")
+    assert "New address: right@example.org" in mail.text
+
+
+@pytest.mark.parametrize("name", ["Your mailbox is full: http://evil.example", "See WWW.evil.example", "Ada\nEva"])
+def test_a_name_leads_nowhere(client, ada, name):
+    client.force_login(ada)
+    response = client.post("/en/account/", {"name": name, "language": "en"})
+    ada.refresh_from_db()
+    assert (response.status_code, ada.name) == (422, "Ada")
+
+
+def test_the_mail_to_a_new_address_says_nothing_that_somebody_chose(client, ada):
+    User.objects.filter(pk=ada.pk).update(name="Win a prize")
+    sign_in(client, "ada@example.org")
+    ask_for(client, "victim@example.com")
+    [mail] = [each for each in written() if each.to == "victim@example.com"]
+    assert "Win a prize" not in mail.text + mail.html
 
 
 def test_keeping_in_step_what_is_in_step_changes_nothing(ada, django_assert_num_queries):

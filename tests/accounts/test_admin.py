@@ -3,6 +3,7 @@ import pytest
 from cluster_portal.accounts.models import User
 from tests.admin_forms import errors_of, filled_in
 from tests.factories.accounts import PASSWORD, GroupFactory, UserFactory
+from tests.mails import written
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +63,9 @@ def test_a_password_is_set_for_somebody_else(superuser_client):
     assert superuser_client.post(f"{LIST}{account.pk}/password/", data).status_code == 302
     account.refresh_from_db()
     assert account.check_password("quite-another-one")
+    [mail] = written()
+    assert (mail.to, mail.subject) == (account.email, "Your password was changed")
+    assert "The network's staff set a new password for your account" in mail.text
 
 
 def test_an_editor_cannot_open_accounts(staff_client):

@@ -4,7 +4,7 @@ import pytest
 from django.core.cache import cache
 
 from tests.accounts.signing_in import RESET, is_signed_in, sign_in
-from tests.factories.accounts import UserFactory, second_factor_of
+from tests.factories.accounts import PASSWORD, UserFactory, second_factor_of
 from tests.factories.network import NetworkFactory
 from tests.mails import written
 from tests.pages import Page
@@ -125,7 +125,7 @@ def test_a_wrong_entry_is_told_at_the_field_and_kept(client, typed):
     ada = UserFactory(name="Ada")
     client.force_login(ada)
     response = client.post("/en/account/", typed)
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert response.context["form"].errors
     ada.refresh_from_db()
     assert (ada.name, ada.language) == ("Ada", "en")
@@ -149,10 +149,11 @@ def test_a_mail_to_an_address_without_account_is_in_the_language_of_the_visitor(
     assert (message.language, "/account/" in message.text) == ("fi", False)  # there is no account to set it in
 
 
-def test_a_mail_shows_what_was_typed_as_text(client):
-    ada = UserFactory(email="ada@example.org", name="<b>Ada</b> & Co")
+def test_a_mail_shows_what_a_browser_says_as_text(client):
+    ada = UserFactory(email="ada@example.org")
     sign_in(client, ada.email)
-    client.post("/en/account/address/", {"email": "new@example.org", "action_add": ""})
+    data = {"oldpassword": PASSWORD, "password1": "quite-another-one", "password2": "quite-another-one"}
+    client.post("/en/account/password/", data, headers={"user-agent": "<b>Ada</b> & Co"})
     (message,) = written()
     assert "<b>Ada</b> & Co" in message.text
     assert "&lt;b&gt;Ada&lt;/b&gt; &amp; Co" in message.html

@@ -20,8 +20,8 @@ FOLDERS = [Path(settings.BASE_DIR) / "cluster_portal" / "templates" / "email", T
 FILES = sorted(path.name for folder in FOLDERS for path in folder.iterdir() if not path.name.startswith("layout."))
 NAMES = sorted({re.sub(r"_(subject|body)\.\w+$", "", name) for name in FILES})
 KTH = SimpleNamespace(name=SimpleNamespace(value="KTH & Co"))
-AFFILIATION = SimpleNamespace(university=KTH, get_role_display="Editor", user="Ada & Co")
 MOMENT = datetime(2026, 11, 30, 12, tzinfo=UTC)
+AFFILIATION = SimpleNamespace(university=KTH, get_role_display="Editor", user="Ada & Co", ends_at=MOMENT)
 INVITATION = SimpleNamespace(
     university=KTH,
     get_role_display="Editor",

@@ -252,7 +252,13 @@ def test_an_amount_needs_a_currency(staff_client, programme):
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("steps-0-university", "no key"), ("partners-0-university", "999999"), ("agreement", "x"), ("kind", "nothing")],
+    [
+        ("steps-0-university", "no key"),
+        ("steps-0-university", "9" * 30),
+        ("partners-0-university", "999999"),
+        ("agreement", "x"),
+        ("kind", "nothing"),
+    ],
 )
 def test_keys_that_are_none_are_refused_at_the_field(staff_client, programme, field, value):
     assert list(problems(save(staff_client, programme, **{field: value}))) == [field]
