@@ -7,8 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cluster_portal.core.dates import long_date
+from cluster_portal.core.moments import months_later
 from cluster_portal.review.confirmations import Standing
-from cluster_portal.review.freshness import INTERVALS, Mark, due_after, months_later
+from cluster_portal.review.freshness import INTERVALS, Mark, due_after
 from cluster_portal.review.models import Channel
 from programmes.facts import Scope
 from programmes.freshness import PROGRAMME

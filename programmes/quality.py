@@ -6,13 +6,12 @@ lacking as well: it is published, said on the page, and asked for here (docs/dec
 to nothing.
 """
 
-from datetime import date
-
 from django.db.models import Case, Exists, F, IntegerField, Max, Min, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext_lazy as _
 
 from cluster_portal.core.languages import CODES
+from cluster_portal.core.moments import months_later
 from cluster_portal.core.publishing import Publication
 from cluster_portal.core.validity import today
 from members.models import Membership
@@ -38,15 +37,6 @@ EXPIRY_MONTHS = (3, 6, 12)  # how long before its end an agreement is pointed ou
 def current_cycle(day):
     """Return the academic year into which one applies on a day: 2027 stands for 2027/28."""
     return day.year + (day.month >= CYCLE_MONTH)
-
-
-def months_later(day, months):
-    """Return the same day some months later, or the first of the following month where there is none."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    try:
-        return date(year, month + 1, day.day)
-    except ValueError:
-        return months_later(day.replace(day=1), months + 1)
 
 
 # Programmes ----------------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Local dates and times in a time zone, as moments."""
+"""Local dates and times in a time zone, as moments; and the days that months lead to."""
 
 import calendar
 from datetime import UTC, date, datetime, time
@@ -44,3 +44,9 @@ def last_day(day, precision):
     if precision == "month":
         return day.replace(day=calendar.monthrange(day.year, day.month)[1])
     return day
+
+
+def months_later(day, months):
+    """Return the day some months later: the same day of the month, the last one where there is no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

@@ -4,7 +4,6 @@ When something was last confirmed is another question than when it was last chan
 university is asked (`Subject.confirmables`), this module when it is due, and it takes the answer.
 """
 
-from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -14,6 +13,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from cluster_portal.core.moments import months_later
 from cluster_portal.review import trail
 from cluster_portal.review.confirmations import confirm_all
 from cluster_portal.review.models import Channel, TrailEntry
@@ -95,12 +95,6 @@ class Outcome:
 
     confirmed: list = field(default_factory=list)
     changed: list = field(default_factory=list)
-
-
-def months_later(day, months):
-    """Return the day some months later: the same day of the month, the last one where there is no such day."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def due_after(moment, scope):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cluster_portal.core.languages import text_of
+from cluster_portal.core.moments import months_later
 from cluster_portal.review import freshness
 from cluster_portal.review.models import Answer, Proposal
 from cluster_portal.review.permissions import may_decide
@@ -18,7 +19,6 @@ from cluster_portal.translations.states import State
 from members.models import Affiliation, University
 from programmes.models import FrameworkAgreement, Programme
 from programmes.proposals import programmes_of
-from programmes.quality import months_later
 
 MONTHS_AHEAD = 12  # agreements are pointed out this long before they end
 ENOUGH_PEOPLE = 2

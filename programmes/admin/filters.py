@@ -2,12 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from cluster_portal.core.moments import months_later
 from cluster_portal.core.text import fold
 from cluster_portal.core.validity import today
 from members.admin.filters import ChoiceFilter
 from members.models import University
 from programmes.models import FrameworkAgreement, Programme
-from programmes.quality import AGREEMENT_RULES, RULES, lacking, months_later
+from programmes.quality import AGREEMENT_RULES, RULES, lacking
 
 
 class ProgrammeNoticeFilter(ChoiceFilter):

@@ -9,7 +9,6 @@ from programmes.quality import (
     RULES,
     current_cycle,
     lacking,
-    months_later,
     notices,
     with_notice_count,
 )
@@ -270,20 +269,6 @@ def test_a_step_is_at_a_university_or_at_a_partner_that_is_named(complete):
 )
 def test_from_september_on_one_applies_for_the_next_year(day, year):
     assert current_cycle(day) == year
-
-
-@pytest.mark.parametrize(
-    ("day", "months", "later"),
-    [
-        (date(2026, 11, 25), 3, date(2027, 2, 25)),
-        (date(2026, 12, 1), 12, date(2027, 12, 1)),
-        (date(2026, 11, 30), 3, date(2027, 3, 1)),
-        (date(2027, 8, 31), 6, date(2028, 3, 1)),
-        (date(2026, 12, 31), 0, date(2026, 12, 31)),
-    ],
-)
-def test_months_are_counted_to_the_same_day_or_the_next(day, months, later):
-    assert months_later(day, months) == later
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from cluster_portal.review.confirmations import groups_of
-from cluster_portal.review.freshness import confirm_for, confirmables, due, months_later
+from cluster_portal.review.freshness import confirm_for, confirmables, due
 from cluster_portal.review.models import Channel, Confirmation, FactGroup, TrailEntry
 from members.models import Role, University
 from programmes import history
@@ -38,19 +38,6 @@ def seen_by(university, on=TODAY):
 def everything_is_right(university, user, at=NOW, channel=Channel.WORKSPACE):
     seen = seen_by(university)
     return confirm_for(university.pk, user=user, seen=seen, at=at, channel=channel)
-
-
-@pytest.mark.parametrize(
-    ("day", "months", "later"),
-    [
-        (date(2026, 1, 31), 6, date(2026, 7, 31)),
-        (date(2025, 8, 31), 6, date(2026, 2, 28)),
-        (date(2024, 2, 29), 12, date(2025, 2, 28)),
-        (date(2026, 12, 1), 12, date(2027, 12, 1)),
-    ],
-)
-def test_months_later_is_the_same_day_or_the_last_of_the_month(day, months, later):
-    assert months_later(day, months) == later
 
 
 # What is due
