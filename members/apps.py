@@ -16,7 +16,10 @@ class MembersConfig(AppConfig):
         register_followed(followed(Presidency))
         register_parties(PARTIES)
 
+        from cluster_portal.accounts.actions import register_address_watcher
         from cluster_portal.accounts.university_sign_in.scopes import ScopeRules, register_scope_rules
+        from members.actions.addresses import report_foreign_address
         from members.actions.scopes import affiliate_by_scope, owns_mailbox, owns_scope
 
+        register_address_watcher(report_foreign_address)
         register_scope_rules(ScopeRules(owns_scope, owns_mailbox, affiliate_by_scope))

@@ -5,7 +5,7 @@ Nothing is kept between two requests: an affiliation that has ended and an accou
 """
 
 from cluster_portal.core.staff import staff_may, staff_with
-from members.models import Affiliation, Role, University
+from members.models import Affiliation, Invitation, Role, University
 
 # Of the network's staff, by the permissions of their group.
 EDIT = "members.change_university"
@@ -42,6 +42,11 @@ def can_override_domain(user):
     return staff_may(user, INVITE)
 
 
+def can_take_over(user):
+    """Tell whether the person may say that the network's staff acts for a university of which nobody is left."""
+    return staff_may(user, END)
+
+
 def can_see_workspace(user, at=None):
     """Tell whether there is any university whose workspace the person may see."""
     return University.objects.visible_to(user, at).exists()
@@ -68,12 +73,36 @@ def can_change_role(user, affiliation, at=None):
 
 def can_manage_invitation(user, invitation, at=None):
     """Tell whether the person may send an invitation again or revoke it: who may invite, and who hands over by it."""
-    if can_invite_for(user, invitation.university, at):
+    return invitations_managed_by(user, invitation.university, at).filter(pk=invitation.pk).exists()
+
+
+def invitations_managed_by(user, university, at=None):
+    """Return the invitations of a university that the person may send again or revoke, answered ones among them."""
+    invitations = Invitation.objects.filter(university=university)
+    if can_invite_for(user, university, at):
+        return invitations
+    own = Affiliation.objects.able_to(Role.VIEWER, at).filter(university=university, user=user.pk)
+    return invitations.filter(replaces__in=own)
+
+
+def invitation_stands(invitation, at=None):
+    """Tell whether who sent an invitation still answers for it, so that it can be accepted.
+
+    That is who may still send it, and who left of their own accord: what a leaver prepared is meant to hold. One whose
+    account was switched off, or whose rights others took, vouches for nobody. Of a sender who was deleted nothing is
+    known any more; deleting is for superusers.
+    """
+    sender = invitation.invited_by
+    if sender is None:
         return True
-    return (
-        invitation.replaces_id is not None
-        and Affiliation.objects.able_to(Role.VIEWER, at).filter(pk=invitation.replaces_id, user=user.pk).exists()
-    )
+    if not sender.is_active:
+        return False
+    if can_manage_invitation(sender, invitation, at) or (invitation.replaces_id and staff_may(sender, END)):
+        return True
+    own = Affiliation.objects.filter(user=sender, university=invitation.university_id)
+    last = own.order_by("-starts_at", "-pk").first()
+    may_have_sent = last is not None and (last.role == Role.LEAD or last.pk == invitation.replaces_id)
+    return may_have_sent and last.ended_by_id == sender.pk
 
 
 def network_staff():

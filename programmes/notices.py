@@ -21,14 +21,15 @@ def left(programme, university, *, user, day, is_paused):
     for person in reviewers():
         link = reverse("admin:programmes_programme_change", args=[programme.pk])
         _tell(person, key, context, link, unless=user)
-    for people in parties().people_of(set(others.values_list("university", flat=True))).values():
+    people_of = parties().people_of(set(others.values_list("university", flat=True)))
+    for party, people in people_of.items():
         for person in people:  # who is staff as well has it already: the same is told once
-            _tell(person, key, context, programme.get_absolute_url(), unless=user)
+            _tell(person, key, context, programme.get_absolute_url(), unless=user, party=party)
 
 
-def _tell(person, key, context, link, *, unless):
+def _tell(person, key, context, link, *, unless, party=None):
     if person.pk != unless.pk:
-        notify(person, LEFT, key=key, context=context, link=link)
+        notify(person, LEFT, key=key, context=context, link=link, party=party)
 
 
 def _left(context):

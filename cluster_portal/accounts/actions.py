@@ -40,6 +40,20 @@ def keep_address_in_step(user, *, verified=True):
     return True
 
 
+_address_watchers = []
+
+
+def register_address_watcher(watcher):
+    """Let `watcher(user, before)` be called when an account has another address; for layers above, in `apps.py`."""
+    _address_watchers.append(watcher)
+
+
+def address_changed(user, before):
+    """Tell whoever watches that an account has another address than `before`, whoever changed it."""
+    for watcher in _address_watchers:
+        watcher(user, before)
+
+
 @transaction.atomic
 def end_sessions(user, *, except_session_key=None):
     """End every session of the account at once, but one if its key is given. Return how many ended.

@@ -18,7 +18,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext
 
 from cluster_portal.accounts import mails
-from cluster_portal.accounts.actions import keep_address_in_step
+from cluster_portal.accounts.actions import address_changed, keep_address_in_step
 from cluster_portal.accounts.models import User
 from cluster_portal.accounts.second_factor import has_second_factor, is_signed_in_with_second_factor
 from cluster_portal.core.requests import absolute
@@ -65,7 +65,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return methods
 
     def confirm_email(self, request, email_address):
-        """Refuse an address that has become another account's since it was asked for."""
+        """Refuse an address that has become another account's since it was asked for; tell who watches of a new one."""
         if User.objects.filter(email=email_address.email).exclude(pk=email_address.user_id).exists():
             self.add_message(
                 request,
@@ -74,7 +74,11 @@ class AccountAdapter(DefaultAccountAdapter):
                 {"email": email_address.email},
             )
             return False
-        return super().confirm_email(request, email_address)
+        before = User.objects.values_list("email", flat=True).get(pk=email_address.user_id)
+        is_confirmed = super().confirm_email(request, email_address)
+        if is_confirmed and email_address.email != before:
+            address_changed(User.objects.get(pk=email_address.user_id), before)
+        return is_confirmed
 
     def get_reset_password_from_key_url(self, key):
         return _address_in_a_mail(

@@ -12,7 +12,7 @@ from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from cluster_portal.accounts.actions import keep_address_in_step, remove_second_factors
+from cluster_portal.accounts.actions import address_changed, keep_address_in_step, remove_second_factors
 from cluster_portal.accounts.mails import send_address_changed, send_notice
 from cluster_portal.accounts.models import User
 
@@ -81,6 +81,7 @@ class UserAdmin(StockUserAdmin):
         super().save_model(request, obj, form, change)
         if keep_address_in_step(obj) and change and "email" in form.changed_data:
             send_address_changed(obj, form.initial["email"])
+            address_changed(obj, form.initial["email"])
 
     @admin.action(description=_("Remove the second factors, of people who have lost theirs"), permissions=["change"])
     def take_off_second_factors(self, request, queryset):

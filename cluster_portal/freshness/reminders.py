@@ -98,7 +98,9 @@ def _remind_of_due(university, people, at):
     if day >= since + DEPUTY_AFTER:
         told = _lead_and_deputies(university, people, at)
     link = str(workspace_path())
-    written = sum(notify(user, OVERDUE, key=key, context=context, link=link) is not None for user in told)
+    written = sum(
+        notify(user, OVERDUE, key=key, context=context, link=link, party=university) is not None for user in told
+    )
     if day >= since + STAFF_AFTER:
         written += _tell_staff(OVERDUE, key, context, university)
     return written

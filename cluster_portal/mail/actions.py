@@ -110,19 +110,21 @@ def _address_of(to, name):
 
 
 @transaction.atomic
-def notify(user, kind, *, key="", context=None, link=""):
+def notify(user, kind, *, key="", context=None, link="", party=None):
     """Let somebody know in the mail of the day; return the `Notice`, or None where the same was said before.
 
     The kind is one of `notices.register_notice`; the context is what its sentence needs, as JSON: ids and names, no
     texts in the language of whoever acts. `link` is the path of a page of the portal, in any language. The same is what
-    has the same kind and key; without a key each notice counts.
+    has the same kind and key; without a key each notice counts. `party` is the number of whom the person is told it
+    for: see `forget_all_for`.
     """
     kind_of(kind)
     if not user.is_active:
         logger.warning("Notice %s is not kept: account %s is not active.", kind, user.pk)
         return None
     same = {"user": user, "kind": kind, "key": _checked(key)}
-    return _store_once(Notice, same, context=context or {}, link=link)
+    context = {**(context or {}), **({} if party is None else {"party": party})}
+    return _store_once(Notice, same, context=context, link=link)
 
 
 def forget(kind, key, *, user=None):
@@ -131,6 +133,11 @@ def forget(kind, key, *, user=None):
     if not key:
         raise ValueError("What has no key cannot be taken back.")
     (notices.filter(user=user) if user else notices).delete()
+
+
+def forget_all_for(user, party):
+    """Take back what somebody was still to be told for a party that they no longer act for."""
+    Notice.objects.filter(user=user, told_at=None, context__party=party).delete()
 
 
 # Keeping ----------------------------------------------------------------------------------------------------------

@@ -46,7 +46,7 @@ def sent(proposal):
     due = proposal.answers_due_on and proposal.answers_due_on.isoformat()
     for university, users in parties().people_of(asked).items():
         for user in users:
-            _notify(user, ASKED, proposal, link=_in_workspace(proposal), due=due, asked=university)
+            _notify(user, ASKED, proposal, link=_in_workspace(proposal), party=university, due=due, asked=university)
 
 
 def answered(proposal, university, *, is_objection):
@@ -54,7 +54,10 @@ def answered(proposal, university, *, is_objection):
     _forget_asked(proposal, university)
     said = {"partner": university, "is_objection": is_objection}
     key = f"{proposal.pk}-{proposal.version}"
-    notify(proposal.author, ANSWERED, key=key, context={**_context(proposal), **said}, link=_in_workspace(proposal))
+    if _is_there(proposal.author, proposal):
+        context = {**_context(proposal), **said}
+        link, party = _in_workspace(proposal), proposal.university_id
+        notify(proposal.author, ANSWERED, key=key, context=context, link=link, party=party)
     if is_objection:
         for user in reviewers():
             notify(user, ANSWERED, key=key, context={**_context(proposal), **said}, link=_in_admin(proposal))
@@ -94,10 +97,10 @@ def stuck(proposal):
 def remind(proposal, universities, day):
     """Ask partners again, all of their people; `day` says which reminder it is. Return whether anybody was told."""
     due = proposal.answers_due_on.isoformat()
-    context = {**_context(proposal), "due": due}
+    context, link = {**_context(proposal), "due": due}, _in_workspace(proposal)
     told = [
-        notify(user, REMINDED, key=_reminder(proposal, day), context=context, link=_in_workspace(proposal))
-        for users in parties().people_of(universities).values()
+        notify(user, REMINDED, key=_reminder(proposal, day), context=context, link=link, party=university)
+        for university, users in parties().people_of(universities).items()
         for user in users
         if user.pk != proposal.author_id
     ]
@@ -123,28 +126,36 @@ def _tell_reviewers(proposal, kind):
     known = {proposal.author_id}
     for user in parties().people_of([proposal.university_id]).get(proposal.university_id, ()):
         if user.pk not in known and proposal.university_id in parties().approves_for(user):
-            _notify(user, kind, proposal, link=_in_workspace(proposal))
+            _notify(user, kind, proposal, link=_in_workspace(proposal), party=proposal.university_id)
+
+
+def _is_there(author, proposal):
+    """Tell whether the author of a proposal still acts for its university: whoever left is told nothing of it."""
+    return proposal.university_id in parties().acts_for(author)
 
 
 def _tell_author(proposal, what, **said):
+    if not _is_there(proposal.author, proposal):
+        return
     context = {**_context(proposal), "what": what, **said}
     key = f"{proposal.pk}-{proposal.version}"
-    notify(proposal.author, DECIDED, key=key, context=context, link=_in_workspace(proposal))
+    link, party = _in_workspace(proposal), proposal.university_id
+    notify(proposal.author, DECIDED, key=key, context=context, link=link, party=party)
 
 
 def _tell_partners(proposal, what, **said):
     asked = Answer.objects.filter(item__proposal=proposal).values_list("university", flat=True).distinct()
     context = {**_context(proposal), "what": what, **said}
     key = f"{proposal.pk}-{proposal.version}"
-    for users in parties().people_of(asked).values():
+    for university, users in parties().people_of(asked).items():
         for user in users:
             if user.pk != proposal.author_id:
-                notify(user, DECIDED, key=key, context=context, link=_in_workspace(proposal))
+                notify(user, DECIDED, key=key, context=context, link=_in_workspace(proposal), party=university)
 
 
-def _notify(user, kind, proposal, *, link, **said):
+def _notify(user, kind, proposal, *, link, party=None, **said):
     if user.pk != proposal.author_id:
-        notify(user, kind, key=str(proposal.pk), context={**_context(proposal), **said}, link=link)
+        notify(user, kind, key=str(proposal.pk), context={**_context(proposal), **said}, link=link, party=party)
 
 
 def _forget_asked(proposal, university):

@@ -7,7 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from cluster_portal.core.languages import text_of
 from cluster_portal.core.moments import months_later
@@ -17,11 +17,16 @@ from cluster_portal.review.permissions import may_decide
 from cluster_portal.translations.models import TranslationUnit
 from cluster_portal.translations.states import State
 from members.models import Affiliation, University
+from members.permissions import can_invite_for
 from programmes.models import FrameworkAgreement, Programme
 from programmes.proposals import programmes_of
 
 MONTHS_AHEAD = 12  # agreements are pointed out this long before they end
 ENOUGH_PEOPLE = 2
+ASK_TO_INVITE = gettext_lazy(
+    "Fewer than two people can act for your university. Ask a lead contact or the network's staff to invite "
+    "another one."
+)
 MOST = 20  # proposals that are looked at for what waits; the list of proposals has all
 
 
@@ -61,7 +66,7 @@ def everything_due(university, user, day, *, waiting):
         *_begun(university, user),
         *_agreements(university, day),
         *_translations(university, day),
-        *_people(university),
+        *_people(university, user),
     ]
     return sorted(found, key=lambda due: due.order(day))
 
@@ -160,10 +165,12 @@ def own_texts(university, day):
     )
 
 
-def _people(university):
+def _people(university, user):
     """Too few people who are able to act: one who leaves must not leave the university alone."""
     able = Affiliation.objects.able_to_act().filter(university=university).count()
     if able < ENOUGH_PEOPLE:
         detail = _("Only one person can act for your university. Invite a second one, so that nothing stops.")
-        url = reverse("workspace:colleagues", args=[university.slug])
-        yield Due(_("Colleagues"), detail, url, _("Invite somebody"), weight=4)
+        url, way = reverse("workspace:colleagues", args=[university.slug]), _("Invite somebody")
+        if not can_invite_for(user, university):
+            detail, way = ASK_TO_INVITE, _("Colleagues")
+        yield Due(_("Colleagues"), detail, url, way, weight=4)

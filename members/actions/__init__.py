@@ -5,7 +5,7 @@ what it did in the history of what it changed. Who may not gets `PermissionDenie
 `ValidationError`.
 """
 
-from members.actions.affiliations import appoint, change_role, end_affiliation, hand_over
+from members.actions.affiliations import change_role, end_affiliation, hand_over, set_deputy
 from members.actions.invitations import accept, ask_again, invite, resend, revoke
 from members.actions.orphans import report_orphans
 from members.actions.scopes import affiliate_by_scope
@@ -13,7 +13,6 @@ from members.actions.scopes import affiliate_by_scope
 __all__ = [
     "accept",
     "affiliate_by_scope",
-    "appoint",
     "ask_again",
     "change_role",
     "end_affiliation",
@@ -22,4 +21,5 @@ __all__ = [
     "report_orphans",
     "resend",
     "revoke",
+    "set_deputy",
 ]

@@ -1,38 +1,26 @@
-"""The roles of people: given by staff, changed, handed over, ended."""
+"""The roles of people: changed, handed over, ended."""
 
 from datetime import datetime, time
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cluster_portal.core.staff import staff_may
 from cluster_portal.mail.actions import send
-from members.actions.ground import lock, log, require, require_reason, require_workspace
+from members.actions.ground import lock, log, require, require_reason
 from members.actions.invitations import invite_successor
-from members.actions.orphans import report_orphans
-from members.actions.succession import end, give, pass_on
+from members.actions.orphans import report_orphans, report_without_lead
+from members.actions.succession import end, give, pass_on, prepared_by
 from members.models import Affiliation, Invitation, Role, University
-from members.permissions import END, INVITE, can_change_role, can_end_affiliation, can_hand_over
-
-SOURCE = Affiliation.Source
-
-
-@transaction.atomic
-def appoint(university, *, user, role, by, reason):
-    """Give somebody who has an account a role without an invitation; return the affiliation. For staff, with a reason.
-
-    Nobody appoints themselves.
-    """
-    require(staff_may(by, INVITE) and by.pk != user.pk)
-    require_reason(reason)
-    require_workspace(university)
-    lock(university)
-    affiliation = give(user, university, role=role, source=SOURCE.STAFF, given_by=by, starts_at=timezone.now())
-    log(by, affiliation, f"Appointed as {role}: {reason}", is_new=True)
-    return affiliation
+from members.permissions import (
+    can_change_role,
+    can_end_affiliation,
+    can_hand_over,
+    can_invite_for,
+    can_take_over,
+    invitation_stands,
+)
 
 
 @transaction.atomic
@@ -41,8 +29,8 @@ def change_role(affiliation, *, role, by):
 
     For leads and staff. Nobody raises their own role, and the last one who is able to act stays so.
     """
-    moment = timezone.now()
     lock(affiliation.university)
+    moment = timezone.now()
     affiliation = _still_current(affiliation, moment)
     require(can_change_role(by, affiliation, moment))
     if affiliation.role == role:
@@ -50,10 +38,10 @@ def change_role(affiliation, *, role, by):
     raises_own = by.pk == affiliation.user_id and Role(role).rank > Role(affiliation.role).rank
     require(not raises_own)
     if Role(role).rank < Role.EDITOR.rank and _is_last(affiliation, moment):
-        raise _last_person()
+        raise _last_person(by, affiliation)
     former = affiliation.role
     invites_no_more = former == Role.LEAD and role != Role.LEAD
-    outdated = _prepared(affiliation) if invites_no_more else affiliation.successors.unanswered()
+    outdated = prepared_by(affiliation) if invites_no_more else affiliation.successors.unanswered()
     outdated.update(revoked_at=moment)  # they would come to a role, or by a right, that is no longer held
     affiliation = give(
         affiliation.user,
@@ -66,6 +54,22 @@ def change_role(affiliation, *, role, by):
     )
     log(by, affiliation, f"Role changed from {former} to {role}", is_new=True)
     send("role_changed", to=affiliation.user, context={"affiliation": affiliation})
+    if invites_no_more:
+        report_without_lead(affiliation.university, at=moment)
+    return affiliation
+
+
+@transaction.atomic
+def set_deputy(affiliation, *, is_deputy, by):
+    """Let somebody stand in for the others, or no more; return the affiliation. For leads and staff."""
+    lock(affiliation.university)
+    moment = timezone.now()
+    affiliation = _not_yet_ended(affiliation, moment)
+    require(can_change_role(by, affiliation, moment))
+    if affiliation.is_deputy != is_deputy:
+        affiliation.is_deputy = is_deputy
+        affiliation.save(update_fields=["is_deputy"])
+        log(by, affiliation, "Made deputy" if is_deputy else "No deputy any more")
     return affiliation
 
 
@@ -75,21 +79,22 @@ def end_affiliation(affiliation, *, by, reason, has_left=True, takes_over=False)
 
     `has_left`: the person leaves the university, and is shown nowhere from today on. The last one who is able to act
     for a university cannot be ended while nobody is invited to follow, unless staff says that they take over
-    (`takes_over`). Whenever nobody is left, staff gets a mail.
+    (`takes_over`). Whenever nobody is left, or no lead, staff gets a mail.
     """
-    moment = timezone.now()
     lock(affiliation.university)
+    moment = timezone.now()
     affiliation = _not_yet_ended(affiliation, moment)
     require(can_end_affiliation(by, affiliation, moment))
     require_reason(reason)
-    if _is_last(affiliation, moment) and not _is_followed(affiliation, by) and not (takes_over and staff_may(by, END)):
-        raise _last_person()
+    if _is_last(affiliation, moment) and not _is_followed(affiliation, by) and not (takes_over and can_take_over(by)):
+        raise _last_person(by, affiliation)
     end(affiliation, by=by, reason=reason, at=moment, has_left=has_left)
     if by.pk != affiliation.user_id:
         # What somebody prepared whose rights were taken holds no longer; what a leaver prepared is meant to.
-        _prepared(affiliation).update(revoked_at=moment)
+        prepared_by(affiliation).update(revoked_at=moment)
         send("affiliation_ended", to=affiliation.user, context={"affiliation": affiliation})
-    report_orphans(at=moment, universities=[affiliation.university])
+    if not report_orphans(at=moment, universities=[affiliation.university]) and affiliation.role == Role.LEAD:
+        report_without_lead(affiliation.university, at=moment)
     return affiliation
 
 
@@ -99,12 +104,14 @@ def hand_over(affiliation, *, to, by, on=None, **invitation):
 
     `to` is an account, or an address with what `invite` takes besides (`name`, `language`, `override_reason`). Return
     the affiliation of the colleague, or the invitation. Until that is accepted everything stays as it is, so that
-    nobody leaves a gap; then, or on the day if that is later, the role passes.
+    nobody leaves a gap; then, or on the day if that is later, the role passes. A role passes once.
     """
-    moment = timezone.now()
     lock(affiliation.university)
+    moment = timezone.now()
     affiliation = _still_current(affiliation, moment)
     require(can_hand_over(by, affiliation, moment))
+    if _has_successor(affiliation, moment):
+        raise ValidationError(_("This role has been handed over already."), code="handed_over")
     passes_at = max(moment, _beginning(on)) if on else moment
     email = getattr(to, "email", to).strip().lower()
     colleagues = Affiliation.objects.able_to(Role.VIEWER, moment).filter(university=affiliation.university)
@@ -133,12 +140,12 @@ def _is_last(affiliation, moment):
     return needs_somebody and not staying.exclude(user=affiliation.user_id).exists()
 
 
-def _prepared(affiliation):
-    """Return the unanswered invitations that rest on an affiliation: to take it over, or sent by right of it."""
-    rests_on = Q(replaces=affiliation)
-    if not staff_may(affiliation.user, INVITE):
-        rests_on |= Q(invited_by=affiliation.user_id)
-    return Invitation.objects.unanswered().filter(rests_on, university=affiliation.university_id)
+def _has_successor(affiliation, moment):
+    """Tell whether the role passes to somebody on a day that is still to come."""
+    if affiliation.ends_at is None:
+        return False
+    coming = Affiliation.objects.not_ended(moment).filter(starts_at=affiliation.ends_at, role=affiliation.role)
+    return coming.filter(university=affiliation.university_id).exclude(user=affiliation.user_id).exists()
 
 
 def _is_followed(affiliation, by):
@@ -146,8 +153,9 @@ def _is_followed(affiliation, by):
     roles = Role.from_rank_of(Role.EDITOR)
     invitations = Invitation.objects.open().filter(university=affiliation.university_id, role__in=roles)
     if by.pk != affiliation.user_id:
-        invitations = invitations.exclude(pk__in=_prepared(affiliation).values("pk"))
-    return invitations.exists()
+        invitations = invitations.exclude(pk__in=prepared_by(affiliation).values("pk"))
+    invitations = invitations.select_related("university", "invited_by", "replaces")
+    return any(invitation_stands(invitation) for invitation in invitations)
 
 
 def _not_yet_ended(affiliation, moment):
@@ -169,11 +177,14 @@ def _beginning(day):
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def _last_person():
-    return ValidationError(
-        _(
+def _last_person(by, affiliation):
+    if can_invite_for(by, affiliation.university):
+        sentence = _(
             "Nobody else is able to act for this university. Invite somebody or hand over first, or let the network's "
             "staff take over."
-        ),
-        code="last_person",
-    )
+        )
+    else:
+        sentence = _(
+            "Nobody else is able to act for this university. Hand over first, or let the network's staff take over."
+        )
+    return ValidationError(sentence, code="last_person")

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from cluster_portal.accounts.actions import create_account
+from cluster_portal.core.staff import staff_may
 from cluster_portal.mail.actions import send
 from cluster_portal.mail.frame import full_address
 from members.actions.ground import lock, log, require, require_workspace
@@ -21,8 +22,17 @@ from members.actions.succession import give_at_least, link_person, pass_on
 from members.email_domains import owns_address
 from members.models import Affiliation, Invitation, Role, University
 from members.models.invitation import LASTS
-from members.permissions import can_invite_for, can_manage_invitation, can_override_domain, network_staff
+from members.permissions import (
+    INVITE,
+    can_invite_for,
+    can_manage_invitation,
+    can_override_domain,
+    invitation_stands,
+    network_staff,
+)
 
+RESENDING_PAUSE = timedelta(minutes=10)  # mail may take a while, and each new link stops the one before
+INVITATIONS_A_DAY = 20  # more than a university has people in the portal; fewer than somebody would want for spam
 ASKING_PAUSE = timedelta(days=1)  # so often an old link reaches those who invited, however often it is used
 User = get_user_model()
 
@@ -42,18 +52,18 @@ def invite(university, *, email, role, invited_by, language="en", name="", overr
     For leads of the university, and for staff. The address must be one of the university, unless staff says why not.
     ValidationErrors stand at `email`, `role` and `override_reason`.
     """
+    lock(university)
     require(can_invite_for(invited_by, university))
     fields = {"role": role, "language": language, "name": name}
     return _invite(university, email, invited_by=invited_by, override_reason=override_reason, **fields)
 
 
 def invite_successor(affiliation, *, passes_at, email, invited_by, override_reason="", **fields):
-    """Invite an address to take over an affiliation; return the invitation.
+    """Invite an address to take over an affiliation; return the invitation. Whoever calls holds the lock.
 
-    The role passes to one person: an earlier invitation to take it over is revoked.
+    The role passes to one person: an earlier invitation of somebody else to take it over is revoked.
     """
-    lock(affiliation.university)
-    affiliation.successors.unanswered().update(revoked_at=timezone.now())
+    affiliation.successors.unanswered().exclude(email=email).update(revoked_at=timezone.now())
     fields |= {"role": affiliation.role, "replaces": affiliation, "replaces_at": passes_at}
     return _invite(affiliation.university, email, invited_by=invited_by, override_reason=override_reason, **fields)
 
@@ -90,10 +100,10 @@ def _check_foreign_address(invited_by, override_reason):
 
 
 def _invite(university, email, *, invited_by, override_reason, **fields):
-    lock(university)
     require_workspace(university)
     moment = timezone.now()
     email = email.strip().lower()
+    _check_number_sent(invited_by, moment)
     check_address(university, email, invited_by=invited_by, override_reason=override_reason)
     is_outside = not owns_address(university, email)
     # One whose time is over makes room for the new one.
@@ -119,6 +129,16 @@ def _invite(university, email, *, invited_by, override_reason, **fields):
     return invitation
 
 
+def _check_number_sent(sender, moment):
+    """Raise ValidationError for somebody who has sent as many invitations as one may in a day; staff may send any."""
+    if staff_may(sender, INVITE):
+        return
+    sent = Invitation.objects.filter(invited_by=sender, created_at__gt=moment - timedelta(days=1))
+    if sent.count() >= INVITATIONS_A_DAY:
+        message = _("You have sent %(count)s invitations within a day. Go on tomorrow, or ask the network's staff.")
+        raise ValidationError(message, code="too_many", params={"count": INVITATIONS_A_DAY})
+
+
 def _send(invitation, token, moment):
     invitation.sent_count += 1
     invitation.last_sent_at = moment
@@ -136,17 +156,25 @@ def _send(invitation, token, moment):
 
 @transaction.atomic
 def resend(invitation, *, by):
-    """Send an invitation again with a new link, for another fourteen days, and return it; the old link stops."""
+    """Send an invitation again with a new link, for another fourteen days, and return it; the old link stops.
+
+    Whoever sends it again answers for it from now on, where the one who sent it may no longer invite.
+    """
     lock(invitation.university)
     invitation = _unanswered(invitation)
     require(can_manage_invitation(by, invitation))
     require_workspace(invitation.university)
     moment = timezone.now()
+    sent_at = invitation.last_sent_at
+    if sent_at and sent_at > moment - RESENDING_PAUSE and not staff_may(by, INVITE):
+        raise ValidationError(_("This invitation has just been sent: wait ten minutes before the next."), code="pause")
     token = secrets.token_urlsafe(32)
     invitation.token_digest = digest_of(token)
     invitation.expires_at = moment + LASTS
     invitation.asked_at = None
-    invitation.save(update_fields=["token_digest", "expires_at", "asked_at"])
+    if not invitation_stands(invitation, moment):
+        invitation.invited_by = by
+    invitation.save(update_fields=["token_digest", "expires_at", "asked_at", "invited_by"])
     log(by, invitation, f"Sent again to {invitation.email}")
     _send(invitation, token, moment)
     return invitation
@@ -166,7 +194,8 @@ def revoke(invitation, *, by):
 
 def _unanswered(invitation):
     """Return the invitation as it is stored. Raises ValidationError where it was accepted or revoked."""
-    found = Invitation.objects.unanswered().select_related("university", "replaces").filter(pk=invitation.pk).first()
+    invitations = Invitation.objects.unanswered().select_related("university", "invited_by", "replaces")
+    found = invitations.filter(pk=invitation.pk).first()
     if found is None:
         raise ValidationError(_("This invitation was accepted or revoked in the meantime."), code="answered")
     return found
@@ -182,10 +211,15 @@ def find(token):
 
 
 def state_of(invitation):
-    """Return how it stands now. One to a university that nobody can act for any more counts as revoked."""
+    """Return how it stands now.
+
+    One to a university that nobody can act for any more counts as revoked, and so does one whose sender is gone.
+    """
     state = invitation.state()
+    if state != Invitation.State.OPEN:
+        return state
     has_workspace = University.objects.filter(pk=invitation.university_id).with_workspace().exists()
-    return Invitation.State.REVOKED if state == Invitation.State.OPEN and not has_workspace else state
+    return state if has_workspace and invitation_stands(invitation) else Invitation.State.REVOKED
 
 
 @transaction.atomic
@@ -256,12 +290,16 @@ def _take_up(invitation, user, moment):
 def ask_again(token):
     """Tell those who invited that somebody holds a link which no longer works and asks for a new one.
 
-    Nothing happens for an unknown token, one that still works, or one with which somebody asked a day ago or less. The
-    caller is told nothing, so that nobody learns which tokens there were.
+    Nothing happens for an unknown token, one that still works or was accepted, one with which somebody asked a day ago
+    or less, and where the address has another invitation or a role there by now. The caller is told nothing, so that
+    nobody learns which tokens there were.
     """
     moment = timezone.now()
-    invitation = Invitation.objects.filter(token_digest=digest_of(token)).select_related("university").first()
-    if invitation is None or state_of(invitation) == Invitation.State.OPEN:
+    try:
+        invitation = find(token)
+    except Invitation.DoesNotExist:
+        return
+    if state_of(invitation) in (Invitation.State.OPEN, Invitation.State.ACCEPTED) or _is_settled(invitation):
         return
     has_paused = Q(asked_at__isnull=True) | Q(asked_at__lt=moment - ASKING_PAUSE)
     # Of several at once only one changes the row.
@@ -269,6 +307,14 @@ def ask_again(token):
         return
     for person in _who_invites(invitation):
         send("invitation_asked_again", to=person, context={"invitation": invitation})
+
+
+def _is_settled(invitation):
+    """Tell whether whoever was invited needs no new invitation: they have another one, or act for the university."""
+    university, email = invitation.university, invitation.email
+    others = Invitation.objects.open().filter(university=university, email=email).exclude(pk=invitation.pk)
+    acting = Affiliation.objects.able_to(Role.VIEWER).filter(university=university, user__email=email)
+    return acting.exists() or any(state_of(other) == Invitation.State.OPEN for other in others)
 
 
 def _who_invites(invitation):

@@ -1,4 +1,4 @@
-"""Universities for which nobody is able to act: never silently."""
+"""Universities for which nobody is able to act, or that have no lead: never silently."""
 
 import hashlib
 
@@ -9,7 +9,7 @@ from django.utils import timezone
 from cluster_portal.core.languages import ENGLISH
 from cluster_portal.mail.actions import send
 from cluster_portal.mail.frame import full_address
-from members.models import Affiliation, University
+from members.models import Affiliation, Role, University
 from members.permissions import network_staff
 
 
@@ -34,3 +34,17 @@ def report_orphans(*, at=None, universities=None):
             key = f"orphans-{moment:%Y-%m}-{digest}-{person.pk}"
             send("universities_without_people", to=person, context=context, key=key)
     return orphaned
+
+
+def report_without_lead(university, *, at):
+    """Tell the network's staff where nobody is lead contact of a university any more, though others act for it.
+
+    Without a lead nobody there can invite. Nothing happens where there is one, or nobody needs to be.
+    """
+    of_it = University.objects.filter(pk=university.pk).with_workspace(timezone.localdate(at))
+    leads = Affiliation.objects.able_to(Role.LEAD, at).filter(university=university)
+    if leads.exists() or not of_it.exists():
+        return
+    address = full_address(f"{reverse('admin:members_affiliation_changelist')}?university={university.pk}")
+    for person in network_staff():
+        send("university_without_lead", to=person, context={"university": university, "address": address})

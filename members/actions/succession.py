@@ -1,10 +1,13 @@
 """How one role follows another, and what an end takes with it. Whoever calls holds the lock of the university."""
 
+from django.db.models import Q
 from django.utils import timezone
 
-from cluster_portal.mail.actions import send
+from cluster_portal.core.staff import staff_may
+from cluster_portal.mail.actions import forget_all_for, send
 from members.actions.ground import log
-from members.models import Affiliation, Contact, Person, Role
+from members.models import Affiliation, Contact, Invitation, Person, Role
+from members.permissions import INVITE
 
 
 def give(user, university, *, role, source, given_by, starts_at, accepted_at=None):
@@ -41,12 +44,17 @@ def give_at_least(user, university, *, role, starts_at, **given):
 
 
 def end(affiliation, *, by, reason, at, has_left):
-    """End an affiliation at the moment; who leaves the university is shown nowhere from that day on."""
+    """End an affiliation at the moment; who leaves the university is shown nowhere from that day on.
+
+    What the mail of the day was still to tell them for the university is told no more, where the end is now.
+    """
     affiliation.ends_at = max(at, affiliation.starts_at)
     affiliation.ended_by = by
     affiliation.end_reason = reason[:200]
     affiliation.save(update_fields=["ends_at", "ended_by", "end_reason"])
     log(by, affiliation, f"Ended as {affiliation.role} at {affiliation.ends_at:%Y-%m-%d %H:%M} UTC: {reason}")
+    if affiliation.ends_at <= timezone.now():
+        forget_all_for(affiliation.user, affiliation.university_id)
     if has_left:
         hide_person(affiliation.user, affiliation.university, timezone.localdate(affiliation.ends_at))
 
@@ -54,7 +62,8 @@ def end(affiliation, *, by, reason, at, has_left):
 def pass_on(affiliation, *, to, at, by, source, accepted_at=None):
     """Give the role of an affiliation to an account at the moment and end it there; return that of the account.
 
-    One that has ended in the meantime, or will have by then, is left as it is.
+    One that has ended in the meantime, or will have by then, is left as it is. What somebody prepared whose role others
+    hand over holds no longer.
     """
     following = give_at_least(
         to,
@@ -69,8 +78,17 @@ def pass_on(affiliation, *, to, at, by, source, accepted_at=None):
     if affiliation.ends_at is None or affiliation.ends_at > at:
         end(affiliation, by=by, reason=f"Handed over to {to.email}", at=at, has_left=True)
         if by.pk != affiliation.user_id:
+            prepared_by(affiliation).update(revoked_at=timezone.now())
             send("affiliation_ended", to=affiliation.user, context={"affiliation": affiliation})
     return following
+
+
+def prepared_by(affiliation):
+    """Return the unanswered invitations that rest on an affiliation: to take it over, or sent by right of it."""
+    rests_on = Q(replaces=affiliation)
+    if not staff_may(affiliation.user, INVITE):
+        rests_on |= Q(invited_by=affiliation.user_id)
+    return Invitation.objects.unanswered().filter(rests_on, university=affiliation.university_id)
 
 
 # Whom the public sees ----------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cluster_portal.accounts.models import User
+from cluster_portal.mail.actions import send
 from cluster_portal.search.index import bring_up_to_date
 from cluster_portal.search.models import SearchEntry
 from cluster_portal.translations.sources import MODELS
@@ -64,6 +65,17 @@ def test_the_page_says_what_it_is_about_and_asks_for_name_and_password(client, i
     assert page.one("input", name="name").get("value") == "Ada L."
 
 
+@pytest.mark.parametrize(("name", "words"), [("Grace", "from Grace on"), ("", "from whoever holds it now on")])
+def test_the_page_and_the_mail_name_whose_role_it_is_and_never_their_address(client, invitation, kth, name, words):
+    grace = AffiliationFactory(university=kth, user__name=name, user__email="grace@kth.se")
+    invitation.replaces, invitation.replaces_at = grace, timezone.now()
+    invitation.save()
+    text = Page(client.get(ADDRESS)).text()
+    message = send("invitation", to="ada@kth.se", context={"invitation": invitation, "address": "x"})
+    for each in (text, " ".join(message.text.split()), " ".join(message.html.split())):
+        assert (words in each, "grace@kth.se" in each) == (True, False)
+
+
 @pytest.mark.parametrize("method", ["get", "head", "options"])
 def test_opening_it_any_number_of_times_changes_nothing_and_starts_no_session(client, invitation, method):
     before = as_it_is_stored()
@@ -103,7 +115,8 @@ def test_a_link_that_does_not_work_says_why_and_what_to_do(client, invitation, t
     for response in (client.get(f"/en/invitations/{token}/"), client.post(f"/en/invitations/{token}/", ANSWERS)):
         page = Page(response)
         assert (response.status_code, words in page.text()) == (status, True)
-        assert page.all("button", type="submit")[-1].text == "Ask for a new invitation"
+        buttons = [button.text for button in page.all("button", type="submit")]
+        assert ("Ask for a new invitation" in buttons) is ("accepted_at" not in changes)
         assert "ada@kth.se" not in page.text()
     assert as_it_is_stored() == before
 

@@ -293,6 +293,32 @@ def test_the_contact_with_the_address_is_known_as_the_person_of_the_account(kth)
     assert namesake.account is None
 
 
+# How often -------------------------------------------------------------------------------------------------------
+
+
+def test_a_lead_sends_one_again_after_ten_minutes_and_staff_at_once(kth, lead, editor):
+    invitation = InvitationFactory(university=kth, invited_by=lead, last_sent_at=timezone.now() - timedelta(minutes=9))
+    with pytest.raises(ValidationError) as caught:
+        resend(invitation, by=lead)
+    assert (code_of(caught.value), Invitation.objects.get().sent_count) == ("pause", 0)
+    assert resend(invitation, by=editor).sent_count == 1
+    Invitation.objects.update(last_sent_at=timezone.now() - timedelta(minutes=10))
+    assert resend(invitation, by=lead).sent_count == 2
+
+
+def test_a_lead_sends_twenty_a_day_and_staff_any_number(kth, lead, editor):
+    now = timezone.now()
+    for number in range(20):
+        InvitationFactory(university=kth, invited_by=lead, created_at=now, revoked_at=now, email=f"{number}@kth.se")
+    with pytest.raises(ValidationError) as caught:
+        invite(kth, email="ada@kth.se", role="editor", invited_by=lead)
+    assert (code_of(caught.value), Invitation.objects.count()) == ("too_many", 20)
+    Invitation.objects.filter(email="0@kth.se").update(created_at=now - timedelta(days=1))
+    assert invite(kth, email="ada@kth.se", role="editor", invited_by=lead).invited_by == lead
+    Invitation.objects.update(invited_by=editor)
+    assert invite(kth, email="bo@kth.se", role="editor", invited_by=editor).invited_by == editor
+
+
 # Asking for a new one --------------------------------------------------------------------------------------------
 
 
@@ -309,6 +335,17 @@ def test_who_invited_is_told_once_a_day_that_a_new_one_is_wanted(kth, lead, send
 def test_nobody_is_told_for_an_unknown_link_or_one_that_works(kth, lead, send):
     InvitationFactory(university=kth, token="t", invited_by=lead)
     assert send(ask_again, "unknown") == send(ask_again, "t") == []
+
+
+def test_nobody_is_told_where_no_new_one_is_needed(kth, lead, send):
+    accepted = {"university": kth, "invited_by": lead, "accepted_at": timezone.now()}
+    InvitationFactory(**accepted, token="accepted")
+    gone = {"university": kth, "invited_by": lead, "revoked_at": timezone.now()}
+    InvitationFactory(**gone, token="older", email="ada@kth.se")
+    InvitationFactory(university=kth, invited_by=lead, email="ada@kth.se")
+    InvitationFactory(**gone, token="in", email="bo@kth.se")
+    AffiliationFactory(university=kth, user__email="bo@kth.se")
+    assert [send(ask_again, token) for token in ("accepted", "older", "in")] == [[], [], []]
 
 
 def test_where_who_invited_is_gone_the_leads_are_told_and_at_last_the_staff(kth, editor, send):

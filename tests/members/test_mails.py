@@ -12,12 +12,14 @@ from tests.factories.members import AffiliationFactory, InvitationFactory, Unive
 pytestmark = pytest.mark.django_db
 
 NAMES = [
+    "address_outside",
     "affiliation_ended",
     "invitation",
     "invitation_accepted",
     "invitation_asked_again",
     "role_changed",
     "universities_without_people",
+    "university_without_lead",
 ]
 
 
@@ -34,6 +36,8 @@ def context():
         "affiliation": lea,
         "person": lea.user,
         "universities": [kth],
+        "university": kth,
+        "path": "/en/workspace/",
     }
 
 

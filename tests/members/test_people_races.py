@@ -4,11 +4,11 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, connections
 
 from cluster_portal.accounts.models import User
-from members.actions import accept, affiliate_by_scope, end_affiliation, invite
+from members.actions import accept, affiliate_by_scope, change_role, end_affiliation, hand_over, invite
 from members.models import Affiliation, Invitation, Role
 from tests.factories.accounts import PASSWORD, UserFactory
 from tests.factories.members import AffiliationFactory, InvitationFactory, UniversityFactory
@@ -35,6 +35,8 @@ def at_once(*actions):
             return action()
         except ValidationError as error:
             return code_of(error)
+        except PermissionDenied:
+            return "refused"
         finally:
             connections.close_all()
 
@@ -74,6 +76,50 @@ def test_the_last_two_who_leave_at_once_do_not_both_leave(kth):
     results = at_once(*[lambda row=row: end_affiliation(row, by=row.user, reason="Away") for row in rows])
     assert kinds(results) == ["done", "last_person"]
     assert Affiliation.objects.current().count() == 1
+
+
+def test_one_affiliation_that_is_ended_twice_at_once_ends_once_and_the_second_is_told(kth):
+    lead = AffiliationFactory(university=kth, role=Role.LEAD).user
+    row = AffiliationFactory(university=kth)
+    results = at_once(*[lambda reason=reason: end_affiliation(row, by=lead, reason=reason) for reason in "ABC"])
+    assert kinds(results) == ["done", "ended", "ended"]
+    [done] = [result for result in results if not isinstance(result, str)]
+    row.refresh_from_db()
+    assert (row.end_reason, row.ends_at) == (done.end_reason, done.ends_at)
+
+
+def test_one_role_that_is_handed_over_to_two_colleagues_at_once_passes_to_one(kth):
+    lead = AffiliationFactory(university=kth, role=Role.LEAD)
+    colleagues = [AffiliationFactory(university=kth).user for _number in range(2)]
+    results = at_once(*[lambda to=to: hand_over(lead, to=to, by=lead.user) for to in colleagues])
+    assert kinds(results) == ["done", "ended"]
+    assert sorted(Affiliation.objects.current().values_list("role", flat=True)) == ["editor", "lead"]
+
+
+def test_one_successor_who_is_invited_twice_at_once_gets_one_invitation(kth):
+    lead = AffiliationFactory(university=kth, role=Role.LEAD)
+    results = at_once(*[lambda: hand_over(lead, to="new@kth.se", by=lead.user)] * 2)
+    assert (kinds(results), Invitation.objects.count()) == (["done", "open"], 1)
+
+
+def test_rights_are_asked_for_once_the_lock_is_there(kth):
+    """Two leads who end each other, or make each other viewers, do not both."""
+    for action, more in ((end_affiliation, {"reason": "x"}), (change_role, {"role": "viewer"})):
+        rows = [AffiliationFactory(university=kth, role=Role.LEAD) for _number in range(2)]
+        pairs = zip(rows, reversed(rows), strict=True)
+        results = at_once(
+            *[lambda row=row, by=by, do=action, more=more: do(row, by=by.user, **more) for row, by in pairs]
+        )
+        assert kinds(results) == ["done", "refused"]
+
+
+def test_who_is_ended_while_inviting_has_invited_nobody_who_comes_in(kth):
+    lead, eve = (AffiliationFactory(university=kth, role=Role.LEAD) for _number in range(2))
+    at_once(
+        lambda: end_affiliation(eve, by=lead.user, reason="Dismissed"),
+        lambda: invite(kth, email="alias@kth.se", role="lead", invited_by=eve.user),
+    )
+    assert not Invitation.objects.open().exists()
 
 
 def test_one_address_invited_twice_at_once_is_invited_once(kth):

@@ -9,10 +9,13 @@ from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from members.actions import accept, appoint, change_role, end_affiliation, hand_over, invite, report_orphans
+from cluster_portal.mail.actions import notify
+from cluster_portal.mail.models import Notice
+from members.actions import accept, change_role, end_affiliation, hand_over, invite, report_orphans, resend, set_deputy
+from members.actions.invitations import state_of
 from members.models import Affiliation, Contact, Invitation, Membership, Role, University
 from members.permissions import can_edit_university
-from tests.factories.accounts import PASSWORD, UserFactory
+from tests.factories.accounts import PASSWORD
 from tests.factories.members import (
     AffiliationFactory,
     ContactFactory,
@@ -297,6 +300,130 @@ def test_an_invitation_to_follow_does_not_let_others_end_the_last_one_for_it_wou
     end_affiliation(ada, by=ada.user, reason="Away")
 
 
+def test_a_role_that_passes_on_a_day_is_not_handed_over_to_another_one_besides(kth, ada):
+    grace = AffiliationFactory(university=kth, user__email="grace@kth.se")
+    bo = AffiliationFactory(university=kth, user__email="bo@kth.se")
+    day = timezone.localdate() + timedelta(days=30)
+    following = hand_over(ada, to=grace.user, by=ada.user, on=day)
+    with pytest.raises(ValidationError) as caught:
+        hand_over(ada, to=bo.user, by=ada.user)
+    assert code_of(caught.value) == "handed_over"
+    end_affiliation(following, by=ada.user, reason="Does not come")
+    assert hand_over(ada, to=bo.user, by=ada.user).role == "lead"
+
+
+def test_a_successor_who_is_invited_already_is_not_invited_a_second_time(kth, ada):
+    sent = hand_over(ada, to="new@kth.se", by=ada.user)
+    with pytest.raises(ValidationError) as caught:
+        hand_over(ada, to="new@kth.se", by=ada.user)
+    assert (code_of(caught.value), Invitation.objects.get().pk) == ("open", sent.pk)
+    assert Invitation.objects.get().state() == "open"
+
+
+@pytest.mark.parametrize(("by_staff", "state"), [(True, "revoked"), (False, "open")])
+def test_what_a_lead_prepared_falls_when_others_hand_the_role_over(kth, ada, editor, by_staff, state):
+    grace = AffiliationFactory(university=kth, user__email="grace@kth.se")
+    sent = invite(kth, email="alias@kth.se", role=Role.LEAD, invited_by=ada.user)
+    hand_over(ada, to=grace.user, by=editor if by_staff else ada.user)
+    assert state_of(Invitation.objects.get(pk=sent.pk)) == state
+
+
+# Who sent an invitation answers for it -------------------------------------------------------------------------------
+
+
+def refused(invitation):
+    """Return whether the invitation cannot be accepted, and whether anybody came in by it."""
+    with pytest.raises(ValidationError) as caught:
+        accept("t", name="New", password=PASSWORD)
+    return (
+        code_of(caught.value),
+        state_of(invitation),
+        Affiliation.objects.filter(user__email=invitation.email).exists(),
+    )
+
+
+def test_nobody_comes_in_by_an_invitation_of_somebody_whose_account_was_switched_off(kth, ada):
+    invitation = InvitationFactory(university=kth, token="t", invited_by=ada.user)
+    type(ada.user).objects.filter(pk=ada.user_id).update(is_active=False)
+    invitation = Invitation.objects.get(pk=invitation.pk)
+    assert refused(invitation) == ("not_open", "revoked", False)
+
+
+def test_nobody_comes_in_by_an_invitation_of_somebody_who_is_staff_no_more(kth, ada, editor):
+    invitation = InvitationFactory(university=kth, token="t", invited_by=editor)
+    assert state_of(invitation) == "open"
+    type(editor).objects.filter(pk=editor.pk).update(is_staff=False)
+    invitation = Invitation.objects.get(pk=invitation.pk)
+    assert refused(invitation) == ("not_open", "revoked", False)
+
+
+def test_an_invitation_that_a_leaver_prepared_holds(kth, ada):
+    AffiliationFactory(university=kth)
+    invitation = InvitationFactory(university=kth, token="t", invited_by=ada.user)
+    end_affiliation(ada, by=ada.user, reason="New position")
+    assert state_of(Invitation.objects.get(pk=invitation.pk)) == "open"
+    assert accept("t", name="New", password=PASSWORD).role == "editor"
+
+
+def test_whoever_sends_an_invitation_again_answers_for_it(kth, ada, editor):
+    invitation = InvitationFactory(university=kth, invited_by=ada.user)
+    type(ada.user).objects.filter(pk=ada.user_id).update(is_active=False)
+    invitation = resend(Invitation.objects.get(pk=invitation.pk), by=editor)
+    assert (invitation.invited_by, state_of(invitation)) == (editor, "open")
+
+
+def test_an_invitation_that_nobody_answers_for_does_not_let_the_last_one_go(kth, ada):
+    gone = AffiliationFactory(university=kth, role=Role.LEAD, user__is_active=False)
+    InvitationFactory(university=kth, invited_by=gone.user)
+    with pytest.raises(ValidationError) as caught:
+        end_affiliation(ada, by=ada.user, reason="Away")
+    assert code_of(caught.value) == "last_person"
+
+
+# The last lead -------------------------------------------------------------------------------------------------------
+
+
+def test_staff_is_told_when_the_last_lead_leaves_though_others_act(kth, ada, editor, sent):
+    grace = AffiliationFactory(university=kth, role=Role.LEAD)
+    AffiliationFactory(university=kth)
+    assert sent(end_affiliation, grace, by=grace.user, reason="Away") == {}
+    mails = sent(end_affiliation, ada, by=ada.user, reason="Away")
+    assert mails == {editor.email: "KTH has no lead contact any more"}
+    assert f"/admin/members/affiliation/?university={kth.pk}" in mail.outbox[0].body
+
+
+def test_staff_is_told_when_the_last_lead_gets_another_role(kth, ada, editor, sent):
+    assert sent(change_role, ada, role="editor", by=ada.user) == {
+        ada.user.email: "Your role at KTH changes",
+        editor.email: "KTH has no lead contact any more",
+    }
+
+
+def test_the_last_one_is_told_to_invite_only_where_they_may(kth, ada):
+    def told(row):
+        with pytest.raises(ValidationError) as caught:
+            end_affiliation(row, by=row.user, reason="Away")
+        return "Invite" in caught.value.messages[0]
+
+    assert told(ada) is True
+    Affiliation.objects.filter(pk=ada.pk).update(role=Role.EDITOR)
+    assert told(ada) is False
+
+
+# What is told no more ------------------------------------------------------------------------------------------------
+
+
+def test_who_leaves_is_told_nothing_more_of_that_university_by_the_mail_of_the_day(kth, ada):
+    other = AffiliationFactory(university__slug="third", user=ada.user).university
+    told = {"kind": "review-waiting", "context": {"name": "Robotics", "university": other.pk}}
+    AffiliationFactory(university=kth, role=Role.LEAD)
+    for key, party in (("own", kth.pk), ("elsewhere", other.pk), ("staff", None)):
+        notify(ada.user, **told, key=key, party=party)
+    notify(Affiliation.objects.get(university__slug="other").user, **told, key="another person", party=kth.pk)
+    end_affiliation(ada, by=ada.user, reason="Away")
+    assert set(Notice.objects.values_list("key", flat=True)) == {"elsewhere", "staff", "another person"}
+
+
 # Other roles ---------------------------------------------------------------------------------------------------------
 
 
@@ -331,16 +458,23 @@ def test_an_approver_changes_no_role_and_staff_not_their_own_upwards(kth, ada, e
             change_role(row, role="lead", by=by)
 
 
-def test_staff_appoints_somebody_else_with_a_reason(kth, editor):
-    user = UserFactory()
-    with pytest.raises(ValidationError):
-        appoint(kth, user=user, role="editor", by=editor, reason="")
-    affiliation = appoint(kth, user=user, role="editor", by=editor, reason="Asked by telephone")
-    assert (affiliation.source, can_edit_university(user, kth)) == ("staff", True)
-    assert history(affiliation) == ["Appointed as editor: Asked by telephone"]
-    for by, whom in ((editor, editor), (user, UserFactory())):
+# Deputies ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_lead_makes_somebody_deputy_and_takes_it_back_and_the_history_says_so(kth, ada):
+    grace = AffiliationFactory(university=kth)
+    assert set_deputy(grace, is_deputy=True, by=ada.user).is_deputy is True
+    set_deputy(grace, is_deputy=True, by=ada.user)  # once more changes nothing
+    assert set_deputy(grace, is_deputy=False, by=ada.user).is_deputy is False
+    assert history(grace) == ["Made deputy", "No deputy any more"]
+
+
+def test_an_approver_and_a_lead_of_elsewhere_make_nobody_deputy(kth, ada):
+    approver = AffiliationFactory(university=kth, role=Role.APPROVER)
+    for by in (approver.user, Affiliation.objects.get(university__slug="other").user):
         with pytest.raises(PermissionDenied):
-            appoint(kth, user=whom, role="lead", by=by, reason="x")
+            set_deputy(ada, is_deputy=True, by=by)
+    assert Affiliation.objects.filter(is_deputy=True).count() == 0
 
 
 # Whom the public sees ------------------------------------------------------------------------------------------------

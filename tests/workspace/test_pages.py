@@ -87,7 +87,7 @@ def test_the_home_asks_the_same_of_the_database_however_much_waits(
         proposed(PROGRAMME, programme, pau, upc, "duration_months", 24)
         proposed(PROGRAMME, programme, ada, kth, "mode", "full-time")
     ada_client.get(home(kth))
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         ada_client.get(home(kth))
 
 
