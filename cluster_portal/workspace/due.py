@@ -166,7 +166,7 @@ def _translations(university, day):
             "%(count)s translations are missing, or older than their texts.",
             count,
         ) % {"count": count}
-        url = reverse("workspace:about", args=[university.slug])
+        url = f"{reverse('workspace:about', args=[university.slug])}#translations-heading"
         yield Due(_("Translations"), detail, url, _("See what is published"), weight=3)
 
 
@@ -183,7 +183,7 @@ def _people(university, user, able):
     if len(able) >= ENOUGH_PEOPLE:
         return
     url = reverse("workspace:colleagues", args=[university.slug])
-    if can_invite_for(user, university):
+    if able.get(user.pk) == Role.LEAD or can_invite_for(user, university):
         detail = _(
             "Fewer than two people can act for your university. "
             "Invite another one, so that nothing stops when somebody leaves."

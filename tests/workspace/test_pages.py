@@ -71,7 +71,7 @@ def test_what_is_due_stands_in_order_with_the_next_best_thing_first(ada_client, 
         reverse("workspace:proposal", args=[mine.uuid]),
         agreement.get_absolute_url(),
         reverse("workspace:colleagues", args=["kth"]),
-        reverse("workspace:about", args=["kth"]),  # translations are missing
+        reverse("workspace:about", args=["kth"]) + "#translations-heading",  # translations are missing
     ]
 
 
@@ -155,6 +155,24 @@ def test_a_title_in_another_language_says_so(ada_client, kth, upc):
     for address, words in in_german.items():
         assert words in ada_client.get(address.replace("/en/", "/de/")).content.decode(), address
         assert 'lang="en" dir="auto"' not in ada_client.get(address).content.decode(), address
+
+
+def test_the_overview_leads_to_what_is_to_be_translated_in_each_language(ada_client, kth, programme):
+    html = ada_client.get(reverse("workspace:about", args=[kth.slug])).content.decode()
+    for code, uuid in (("university", kth.uuid), ("programme", programme.uuid)):
+        address = reverse("workspace:object", args=[kth.slug, code, uuid])
+        assert f'href="{address}?in=de"' in html
+        assert ada_client.get(f"{address}?in=de").status_code == 200
+    address = reverse("workspace:object", args=[kth.slug, "university", kth.uuid])
+    assert f'href="{address}?in=sv"' not in html  # its Swedish text is there
+
+
+def test_an_agreement_that_is_over_is_not_said_to_hold(ada_client, kth):
+    over = AgreementFactory(title_en="Framework", valid_from=date(2016, 1, 1), valid_to=date(2022, 1, 1))
+    SignatureFactory(agreement=over, university=kth)
+    html = ada_client.get(reverse("workspace:about", args=[kth.slug])).content.decode()
+    assert "Holds until" not in html
+    assert re.search(r"1 January 2016.*–.*1 January 2022", re.sub(r"<[^>]*>", " ", html), re.DOTALL)
 
 
 def test_who_may_only_look_is_told_of_no_draft(ada_client, kth):
