@@ -58,7 +58,7 @@ def _confirmable(programme, groups, words):
     return Confirmable(
         programme,
         PROGRAMME,
-        str(text_of(programme, "title")),
+        text_of(programme, "title"),
         lambda: {scope: group.fingerprint for scope, group in groups.items()},
         min(days),
         min(right.values()) if len(right) == len(groups) else None,

@@ -78,18 +78,24 @@ def send_campaign(year, *, at, universities=None, is_dry_run=False, tell=lambda 
 def _ask_safely(university, user, year, at, report):
     """Write one mail; what is wrong with one university keeps no other from its own, and is counted and logged."""
     try:
-        if ask(university, user, key=key_of(year, university), at=at):
+        key = key_of(year, university)
+        if ask(university, user, key=key, at=at):
             report.written += 1
+        elif sent_at([key]):  # by another run, just now
+            report.known += 1
+        else:  # an account without a usable address
+            report.without_people += 1
     except Exception:
         logger.exception("The yearly mail to university %s could not be written.", university)
         report.failed += 1
 
 
 @transaction.atomic
-def ask(university, user, *, key, at, is_reminder=False):
+def ask(university, user, *, key, at, asked_at=None):
     """Write the mail that asks whether what we publish is right; return the `Message`, None where it was sent before.
 
-    What it lists is read in the language of the account, so that the mail speaks one language.
+    A reminder says when the university was asked before, `asked_at`. What it lists is read in the language of the
+    account, so that the mail speaks one language.
     """
     if sent_at([key]):
         return None
@@ -103,7 +109,7 @@ def ask(university, user, *, key, at, is_reminder=False):
         "confirm_path": path_of(token_for(university, user, at)),
         "workspace_path": workspace_path(),
         "until": timezone.localdate(at + VALID),
-        "is_reminder": is_reminder,
+        "asked_on": asked_at and timezone.localdate(asked_at),
     }
     return send("confirmation", to=user, context=context, key=key, is_secret=True)
 

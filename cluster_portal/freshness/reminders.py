@@ -78,7 +78,7 @@ def _remind_of_mail(university, people, year, moment, at):
     if at >= moment + DEPUTY_AFTER:
         for user in _lead_and_deputies(university, people, at):
             key = f"{key_of(year, university)}-again-{user.pk}"
-            written += ask(university, user, key=key, at=at, is_reminder=True) is not None
+            written += ask(university, user, key=key, at=at, asked_at=moment) is not None
     if at >= moment + STAFF_AFTER:
         context = {"university": university, "year": year}
         written += _tell_staff(UNANSWERED, key_of(year, university), context, university)

@@ -13,6 +13,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from cluster_portal.core.languages import Text
 from cluster_portal.core.moments import months_later
 from cluster_portal.review import trail
 from cluster_portal.review.confirmations import confirm_all
@@ -38,7 +39,7 @@ class Confirmable:
 
     instance: models.Model
     scope: str  # one of INTERVALS
-    label: str
+    label: str | Text  # a `Text` where it may be in another language than the page
     read_facts: Callable[[], dict]  # {scope of the confirmation: fingerprint}; asked only where they are needed
     due_on: date
     last_confirmed_at: datetime | None = None  # None: never, or not all of it
@@ -62,6 +63,10 @@ class Confirmable:
     def is_overdue(self, on):
         """Tell whether its university should have said by the day that it is right. The day itself is in time."""
         return self.due_on < on
+
+    def is_due(self, on):
+        """Tell whether its university should say that it is right by the day, or soon after it."""
+        return self.due_on <= on + SOON
 
     def was_confirmed_on(self, day):
         """Tell whether all of it, as it is now, was confirmed on the day."""
@@ -111,9 +116,9 @@ def due(university, on):
     """Return what a university (primary key) should confirm by the day or `SOON` after it, the longest due first."""
     found = sorted(confirmables(university, on), key=lambda each: each.due_on)
     return [
-        Due(each.label, each.instance, each.scope, each.last_confirmed_at, each.due_on, each.is_overdue(on))
+        Due(str(each.label), each.instance, each.scope, each.last_confirmed_at, each.due_on, each.is_overdue(on))
         for each in found
-        if each.due_on <= on + SOON
+        if each.is_due(on)
     ]
 
 

@@ -7,6 +7,7 @@ from cluster_portal.review.models import Answer, Proposal
 from cluster_portal.review.registry import Risk, parties
 
 REVIEW = "review.review"
+DECIDED_BY_APPROVERS = (Risk.OWN, Risk.VISIBLE)  # what concerns their university alone
 
 
 def is_reviewer(user):
@@ -41,7 +42,7 @@ def may_decide(user, proposal):
 
 def may_decide_item(user, item):
     """Tell whether a user may decide about one item: those who are not staff only what concerns their university."""
-    return is_reviewer(user) or item.risk in (Risk.OWN, Risk.VISIBLE)
+    return is_reviewer(user) or item.risk in DECIDED_BY_APPROVERS
 
 
 def may_answer(user, proposal, university):

@@ -4,19 +4,19 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from cluster_portal.core.languages import text_of
+from cluster_portal.core.languages import Text, text_of
 from cluster_portal.core.moments import months_later
 from cluster_portal.review import freshness
-from cluster_portal.review.models import Answer, Proposal
-from cluster_portal.review.permissions import may_decide
+from cluster_portal.review.models import Answer, Item, Proposal
+from cluster_portal.review.permissions import DECIDED_BY_APPROVERS, is_reviewer
 from cluster_portal.translations.models import TranslationUnit
 from cluster_portal.translations.states import State
-from members.models import Affiliation, University
+from members.models import Affiliation, Role, University
 from members.permissions import can_invite_for
 from programmes.models import FrameworkAgreement, Programme
 from programmes.proposals import programmes_of
@@ -34,7 +34,7 @@ MOST = 20  # proposals that are looked at for what waits; the list of proposals 
 class Due:
     """One thing to do: what, why, until when, and where it is done."""
 
-    title: str
+    title: str | Text
     detail: str
     url: str
     action: str
@@ -48,34 +48,48 @@ class Due:
         return (not is_near, days if is_near else 0, -self.weight, days or 0)
 
 
-def waiting_proposals(university):
+@dataclass(frozen=True)
+class Agenda:
+    """What waits for the people of a university, and what of theirs waits for others, as somebody may see it."""
+
+    due: list  # of `Due`, in order
+    waiting: list  # `MOST` proposals of the university, those first that have waited longest
+    may_act: bool  # whether the person can do something about it, or only look
+    sees_proposals: bool  # whether proposals stand in it, those that wait for an answer included
+
+
+def agenda(university, user, day):
+    """Return the `Agenda` of a university for somebody on a day: a fixed number of queries.
+
+    Proposals are for those who act for the university and for reviewers: `review.permissions.visible_proposals`.
+    """
+    able = dict(Affiliation.objects.able_to_act().filter(university=university).values_list("user", "role"))
+    role = able.get(user.pk)
+    sees_proposals = role is not None or is_reviewer(user)
+    found = [
+        *_confirmations(university, day, may_act=role is not None),
+        *_agreements(university, day),
+        *_translations(university, day),
+        *_people(university, user, able),
+    ]
+    if sees_proposals:
+        found += [*_asked(university, user), *_to_decide(university, user, role, day), *_begun(university, user)]
+    waiting = _waiting_proposals(university) if sees_proposals else []
+    return Agenda(sorted(found, key=lambda due: due.order(day)), waiting, role is not None, sees_proposals)
+
+
+def _waiting_proposals(university):
     """Return the proposals of the university that wait longest for reviewers or partners: `MOST` of them."""
-    fields = ("uuid", "name", "submitted_at", "answers_due_on", "author", "university", "state", "version")
+    fields = ("uuid", "name", "submitted_at", "answers_due_on")
     return list(Proposal.objects.of([university.pk]).open().only(*fields).order_by("submitted_at", "pk")[:MOST])
 
 
-def everything_due(university, user, day, *, waiting):
-    """Return the `Due`s of a university for somebody on a day, in order: a fixed number of queries.
-
-    `waiting` are its proposals that wait, as `waiting_proposals` returns them.
-    """
-    found = [
-        *_asked(university),
-        *_confirmations(university, day),
-        *_to_decide(user, [each for each in waiting if each.author_id != user.pk]),
-        *_begun(university, user),
-        *_agreements(university, day),
-        *_translations(university, day),
-        *_people(university, user),
-    ]
-    return sorted(found, key=lambda due: due.order(day))
-
-
-def _asked(university):
-    """Proposals of partners that wait for an answer."""
+def _asked(university, user):
+    """Proposals of partners that wait for an answer; nobody answers their own, also where they act for both."""
     rows = (
         Answer.objects.waiting()
         .filter(university=university)
+        .exclude(item__proposal__author=user)
         .values(
             uuid=F("item__proposal__uuid"), name=F("item__proposal__name"), due_on=F("item__proposal__answers_due_on")
         )
@@ -92,7 +106,7 @@ def _asked(university):
         yield Due(row["name"], detail, url, _("Answer"), row["due_on"], 10)
 
 
-def _confirmations(university, day):
+def _confirmations(university, day, *, may_act):
     """What has to be confirmed: one line for all of it, due when the first of it is."""
     found = freshness.due(university.pk, day)
     if not found:
@@ -104,15 +118,18 @@ def _confirmations(university, day):
     ) % {"count": len(found)}
     url = reverse("workspace:confirm", args=[university.slug])
     # What was never confirmed is due since it was published: that is no day by which to sort.
-    due_on = found[0].due_on if found[0].last_confirmed_at else None
-    yield Due(_("Is what we publish still right?"), detail, url, _("Look and confirm"), due_on, 9)
+    due_on = min((each.due_on for each in found if each.last_confirmed_at), default=None)
+    action = _("Look and confirm") if may_act else _("Look at it")
+    yield Due(_("Is what we publish still right?"), detail, url, action, due_on, 9)
 
 
-def _to_decide(user, waiting):
-    """Proposals of colleagues about which an approver decides."""
-    if not waiting or user.is_staff or not may_decide(user, waiting[0]):
+def _to_decide(university, user, role, day):
+    """Proposals of colleagues of which an approver can decide something now: `MOST` of them."""
+    if role not in Role.from_rank_of(Role.APPROVER) or is_reviewer(user):
         return
-    for each in waiting:
+    items = Item.objects.filter(proposal=OuterRef("pk"), risk__in=DECIDED_BY_APPROVERS).decidable(day)
+    waiting = Proposal.objects.of([university.pk]).open().exclude(author=user).filter(Exists(items))
+    for each in waiting.only("uuid", "name").order_by("submitted_at", "pk")[:MOST]:
         url = reverse("workspace:proposal", args=[each.uuid])
         yield Due(each.name, _("A colleague proposes a change."), url, _("Look at it"), weight=8)
 
@@ -139,7 +156,7 @@ def _agreements(university, day):
         .only("slug", "source_language", "valid_to")
     )
     for each in ending:
-        title = text_of(each, "title").value
+        title = text_of(each, "title")
         yield Due(title, _("This agreement ends."), each.get_absolute_url(), _("See the agreement"), each.valid_to, 6)
 
 
@@ -153,7 +170,7 @@ def _translations(university, day):
             "%(count)s translations are missing, or older than their texts.",
             count,
         ) % {"count": count}
-        url = reverse("workspace:about", args=[university.slug])
+        url = f"{reverse('workspace:about', args=[university.slug])}#translations-heading"
         yield Due(_("Translations"), detail, url, _("See what is published"), weight=3)
 
 
@@ -165,12 +182,16 @@ def own_texts(university, day):
     )
 
 
-def _people(university, user):
+def _people(university, user, able):
     """Too few people who are able to act: one who leaves must not leave the university alone."""
-    able = Affiliation.objects.able_to_act().filter(university=university).count()
-    if able < ENOUGH_PEOPLE:
-        detail = _("Only one person can act for your university. Invite a second one, so that nothing stops.")
-        url, way = reverse("workspace:colleagues", args=[university.slug]), _("Invite somebody")
-        if not can_invite_for(user, university):
-            detail, way = ASK_TO_INVITE, _("Colleagues")
-        yield Due(_("Colleagues"), detail, url, way, weight=4)
+    if len(able) >= ENOUGH_PEOPLE:
+        return
+    url = reverse("workspace:colleagues", args=[university.slug])
+    if able.get(user.pk) == Role.LEAD or can_invite_for(user, university):
+        detail = _(
+            "Fewer than two people can act for your university. "
+            "Invite another one, so that nothing stops when somebody leaves."
+        )
+        yield Due(_("Colleagues"), detail, url, _("Invite somebody"), weight=4)
+    else:
+        yield Due(_("Colleagues"), str(ASK_TO_INVITE), url, _("Look at it"), weight=4)

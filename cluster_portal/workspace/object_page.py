@@ -27,10 +27,6 @@ class Line:
         """Whether the draft has the same words, set out in another way."""
         return self.draft is not None and bool(self.live.text) and (self.draft == self.live)
 
-    @property
-    def is_empty(self):
-        return not (self.draft.text if self.draft else self.live.text)
-
 
 @dataclass
 class ShownSection:
@@ -70,7 +66,7 @@ class ShownList:
 
 @dataclass
 class Contents:
-    """The whole page of an object."""
+    """The whole page of an object; of its fields how many there are, and how many are filled in."""
 
     sections: list = field(default_factory=list)
     lists: list = field(default_factory=list)
@@ -90,11 +86,21 @@ def contents(place):
     for section in place.page.sections:
         lines = [_line(place, column, waiting) for column in columns_of(place, place.subject.root, section.fields)]
         shown.sections.append(ShownSection(section, lines))
-        shown.filled += sum(not line.is_empty for line in lines)
-        shown.total += len(lines)
+        shown.filled += sum(_is_filled(place, name) for name in section.fields)
+        shown.total += len(section.fields)
     for row_list in place.page.rows:
         shown.lists.append(_list(place, row_list, waiting))
     return shown
+
+
+def _is_filled(place, name):
+    """Tell whether a field says something on the published page, of a new object in its draft.
+
+    A text counts once, in the language of its source, so that the count is the same in whatever language one reads.
+    """
+    is_translated = name in translated_fields(place.subject.root.model)
+    column = f"{name}_{place.source_language}" if is_translated else name
+    return bool(place.words(place.root_key, column, is_live=place.target is not None).text)
 
 
 def columns_of(place, kind, names):

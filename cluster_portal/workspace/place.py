@@ -8,7 +8,7 @@ from django.db import models
 from django.http import Http404
 from django.utils.text import capfirst
 
-from cluster_portal.core.languages import CODES, ENGLISH, visitor_language
+from cluster_portal.core.languages import CODES, ENGLISH, Text, visitor_language
 from cluster_portal.review.drafts import Draft, begin, open_draft
 from cluster_portal.review.models import Item, Proposal
 from cluster_portal.review.permissions import may_edit
@@ -185,6 +185,17 @@ class Place:
             return str(self.university.name)
         column = f"{self.page.title}_{self.source_language}"
         return self.words(self.root_key, column).text or str(self.target or self.draft)
+
+    @property
+    def heading(self):
+        """The `Text` by which a page calls the object: in the visitor's language where it has one, else the source."""
+        if not self.page.title:
+            return self.university.name
+        asked = visitor_language()
+        words = self.words(self.root_key, f"{self.page.title}_{asked}").text
+        if words or asked == self.source_language:
+            return Text(words or self.title, asked)
+        return Text(self.title, self.source_language, is_fallback=True)
 
     def universities_of_rows(self):
         """Return the primary keys of the universities that rows stand for by being there: partners, new ones too."""

@@ -116,6 +116,14 @@ def test_it_speaks_the_language_of_its_reader_and_no_other(kth, lead, programme,
         assert "/en/" not in words
 
 
+def test_a_lead_contact_without_a_usable_address_is_counted_as_nobody_to_write_to(kth, upc, lead, programme):
+    type(lead).objects.filter(pk=lead.pk).update(email="nothing")
+    AffiliationFactory(university=upc, user__email="pau@upc.edu")
+    report = send_campaign(2027, at=AT)
+    assert (report.written, report.known, report.without_people, report.failed) == (1, 0, 1, 0)
+    assert [to for to, _language, _key in written()] == ["pau@upc.edu"]
+
+
 def test_a_dry_run_counts_and_writes_nothing(kth, upc, lead, programme):
     report = send_campaign(2027, at=AT, is_dry_run=True)
     assert (report.written, report.without_people, Message.objects.count()) == (1, 1, 0)

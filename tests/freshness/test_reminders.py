@@ -14,6 +14,7 @@ from cluster_portal.mail.notices import kind_of
 from cluster_portal.review.freshness import confirm_for, confirmables
 from cluster_portal.review.models import Channel, FactGroup
 from members.models import University
+from tests.factories.members import AffiliationFactory
 from tests.freshness.conftest import AT
 
 
@@ -59,8 +60,17 @@ def test_the_reminder_says_that_it_is_one(asked):
     remind(14)
     message = Message.objects.filter(to="deputy@kth.se").get()
     assert message.subject.startswith("Reminder: ")
+    assert "On 11 January 2027 we asked" in message.text
     assert "nobody has answered yet" in message.text
     assert "/en/confirm/" in message.text
+
+
+def test_a_deputy_who_comes_later_reads_the_day_of_the_mail(asked, kth):
+    remind(14)
+    AffiliationFactory(university=kth, is_deputy=True, user__email="later@kth.se")
+    remind(40)
+    text = " ".join(Message.objects.get(to="later@kth.se").text.split())
+    assert "On 11 January 2027 we asked whether what stands on the portal about KTH is right" in text
 
 
 def test_who_has_answered_is_left_alone(asked, kth, lead):

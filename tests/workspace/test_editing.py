@@ -177,6 +177,38 @@ def test_a_new_programme_begins_as_a_draft_of_its_own(ada_client, kth):
     assert draft.items.get().new["title_en"] == "Energy systems"
 
 
+def test_what_was_typed_is_given_back_where_the_draft_was_thrown_away_meanwhile(ada_client, pau_client, kth):
+    new = reverse("workspace:begin_new", args=[kth.slug, "article"])
+    ada_client.post(new, {**fields_of(ada_client.get(new)), "title_en": "Robots", "body_en": "<p>Words.</p>"})
+    draft = Proposal.objects.get()
+    address = reverse("workspace:edit_section", args=[kth.slug, "article", draft.uuid, "text"])
+    typed = {**fields_of(ada_client.get(address)), "lead_en": "Long & <b>hard</b> work."}
+    ada_client.post(reverse("workspace:proposal", args=[draft.uuid]), {"do": "withdraw"})
+    response = ada_client.post(address, typed)
+    assert response.status_code == 404
+    html = response.content.decode()
+    assert "What you wrote stands here to be copied." in html
+    assert "Long &amp; &lt;b&gt;hard&lt;/b&gt; work." in html
+    assert 'lang="en">Robots</textarea>' in html
+    stranger = pau_client.post(address, typed)
+    assert stranger.status_code == 404
+    assert "stands here" not in stranger.content.decode()
+
+
+def test_what_was_typed_is_given_back_where_the_row_or_the_object_is_gone(ada_client, kth, programme):
+    contact = ContactFactory(university=kth, function="press")
+    row = reverse("workspace:edit_row", args=[kth.slug, "university", kth.uuid, "contacts", contact.pk])
+    section = reverse("workspace:edit_section", args=[kth.slug, "programme", programme.uuid, "basics"])
+    typed = fields_of(ada_client.get(row)) | {"phone": "+46 8 790 60 00"}
+    contact.delete()
+    programme.partners.all().delete()
+    for address, data in ((row, typed), (section, {"summary_en": "+46 8 790 60 00"})):
+        response = ada_client.post(address, data)
+        assert response.status_code == 404
+        assert "readonly>+46 8 790 60 00<" in response.content.decode().replace(' lang="en"', "")
+    assert not Proposal.objects.exists()
+
+
 def test_a_tampered_note_of_what_was_seen_does_no_harm(ada_client, kth):
     address = section(kth, "texts")
     typed = {**fields_of(ada_client.get(address)), "summary_en": "Mine."}

@@ -1,10 +1,12 @@
 """The pages of the workspace: what they show, to whom, and in how many queries."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from cluster_portal.core.validity import today
 from cluster_portal.review import freshness
@@ -13,11 +15,13 @@ from cluster_portal.review.drafts import Draft, begin
 from cluster_portal.review.models import Confirmation, Proposal
 from cluster_portal.review.tree import Change, Key, Operation
 from cluster_portal.translations.models import TranslationUnit
-from members.models import Contact
+from cluster_portal.workspace import due
+from members.models import Affiliation, Contact, University
 from members.proposals import UNIVERSITY
 from programmes.history import note_facts
 from programmes.proposals import PROGRAMME
 from tests.clients import PortalClient
+from tests.factories.accounts import UserFactory
 from tests.factories.members import AffiliationFactory, ContactFactory, PersonFactory, UniversityFactory
 from tests.factories.programmes import AgreementFactory, ProgrammeFactory, SignatureFactory
 from tests.review.conftest import NOW
@@ -60,14 +64,14 @@ def test_what_is_due_stands_in_order_with_the_next_best_thing_first(ada_client, 
     mine = proposed(UNIVERSITY, kth, ada, kth, "summary_en", "Draft.", is_sent=False)
     agreement = AgreementFactory(title_en="Framework", valid_to=today() + timedelta(days=200))
     SignatureFactory(agreement=agreement, university=kth)
-    due = ada_client.get(home(kth)).context["due"]
+    due = ada_client.get(home(kth)).context["agenda"].due
     assert [each.url for each in due] == [
         reverse("workspace:proposal", args=[theirs.uuid]),
         reverse("workspace:confirm", args=["kth"]),
         reverse("workspace:proposal", args=[mine.uuid]),
         agreement.get_absolute_url(),
         reverse("workspace:colleagues", args=["kth"]),
-        reverse("workspace:about", args=["kth"]),  # translations are missing
+        reverse("workspace:about", args=["kth"]) + "#translations-heading",  # translations are missing
     ]
 
 
@@ -78,17 +82,134 @@ def test_nothing_due_says_so(ada_client, ada, boss, kth):
     assert "Nothing: all is confirmed, answered and sent." in ada_client.get(home(kth)).content.decode()
 
 
+def tasks(client, university):
+    """Return (title, action) of what is due on the home of a university."""
+    return [(each.title, each.action) for each in client.get(home(university)).context["agenda"].due]
+
+
+def test_who_may_only_look_is_asked_to_do_nothing_and_sees_no_proposals(ada, pau, kth, upc, programme):
+    theirs = proposed(PROGRAMME, programme, pau, upc, "duration_months", 24)
+    mine = proposed(UNIVERSITY, kth, ada, kth, "summary_en", "Better.")
+    viewer = PortalClient()
+    viewer.force_login(AffiliationFactory(university=kth, role="viewer").user)
+    assert tasks(viewer, kth) == [
+        ("Is what we publish still right?", "Look at it"),
+        ("Colleagues", "Look at it"),
+        ("Translations", "See what is published"),
+    ]
+    for address in (home(kth), reverse("workspace:proposals", args=[kth.slug])):
+        html = viewer.get(address).content.decode()
+        assert "Only those who act for the university see its proposals." in html
+        for proposal in (theirs, mine):
+            assert str(proposal.uuid) not in html
+
+
+def test_a_lead_is_asked_to_invite_a_second_person_and_nobody_else_is(ada_client, kth):
+    assert ("Colleagues", "Look at it") in tasks(ada_client, kth)
+    Affiliation.objects.update(role="lead")
+    assert ("Colleagues", "Invite somebody") in tasks(ada_client, kth)
+
+
+def test_an_approver_is_shown_what_they_can_decide_however_much_else_waits(
+    monkeypatch, boss_client, ada, kth, upc, programme
+):
+    monkeypatch.setattr(due, "MOST", 2)
+    for column, new in (("duration_months", 24), ("duration_months", 30)):
+        proposed(PROGRAMME, programme, ada, kth, column, new)  # these wait for the partner
+    mine = proposed(UNIVERSITY, kth, ada, kth, "summary_en", "Better.")
+    urls = [each.url for each in boss_client.get(home(kth)).context["agenda"].due if each.title == mine.name]
+    assert urls == [reverse("workspace:proposal", args=[mine.uuid])]
+    shown = [each.url for each in boss_client.get(home(kth)).context["agenda"].due if "/proposals/" in each.url]
+    assert shown == urls
+
+
+def test_who_acts_for_both_is_not_asked_to_answer_themselves(ada_client, ada, kth, upc, programme):
+    AffiliationFactory(user=ada, university=upc)
+    proposed(PROGRAMME, programme, ada, kth, "duration_months", 24)
+    assert [each.url for each in ada_client.get(home(upc)).context["agenda"].due if "/proposals/" in each.url] == []
+    assert ada_client.get(reverse("workspace:proposals", args=[upc.slug])).context["asked"] == []
+
+
+def test_who_acts_for_no_university_is_told_so(client, kth):
+    client.force_login(UserFactory())
+    response = client.get(reverse("workspace:first"))
+    assert response.status_code == 200
+    assert "You act for no university at the moment." in response.content.decode()
+    assert home(kth) not in response.content.decode()
+
+
+def test_a_title_in_another_language_says_so(ada_client, kth, upc):
+    agreement = AgreementFactory(title_en="Framework", valid_to=today() + timedelta(days=200))
+    SignatureFactory(agreement=agreement, university=kth)
+    english = ProgrammeFactory(slug="robotics", title_en="Robotics", route=[kth, upc])
+    both = ProgrammeFactory(slug="chemistry", title_en="Chemistry", title_de="Chemie", route=[kth, upc])
+    note_facts()
+    in_german = {
+        home(kth): '<p class="due-line__title"><span lang="en" dir="auto">Framework</span>',
+        reverse("workspace:confirm", args=[kth.slug]): '<span lang="en" dir="auto">Robotics</span>',
+        reverse("workspace:object", args=[kth.slug, "programme", english.uuid]): (
+            '<h1><span lang="en" dir="auto">Robotics</span>'
+        ),
+        reverse("workspace:object", args=[kth.slug, "programme", both.uuid]): "<h1>Chemie</h1>",
+    }
+    for address, words in in_german.items():
+        assert words in ada_client.get(address.replace("/en/", "/de/")).content.decode(), address
+        assert 'lang="en" dir="auto"' not in ada_client.get(address).content.decode(), address
+
+
+def test_the_overview_leads_to_what_is_to_be_translated_in_each_language(ada_client, kth, programme):
+    html = ada_client.get(reverse("workspace:about", args=[kth.slug])).content.decode()
+    for code, uuid in (("university", kth.uuid), ("programme", programme.uuid)):
+        address = reverse("workspace:object", args=[kth.slug, code, uuid])
+        assert f'href="{address}?in=de"' in html
+        assert ada_client.get(f"{address}?in=de").status_code == 200
+    address = reverse("workspace:object", args=[kth.slug, "university", kth.uuid])
+    assert f'href="{address}?in=sv"' not in html  # its Swedish text is there
+
+
+def test_an_agreement_that_is_over_is_not_said_to_hold(ada_client, kth):
+    over = AgreementFactory(title_en="Framework", valid_from=date(2016, 1, 1), valid_to=date(2022, 1, 1))
+    SignatureFactory(agreement=over, university=kth)
+    html = ada_client.get(reverse("workspace:about", args=[kth.slug])).content.decode()
+    assert "Holds until" not in html
+    assert re.search(r"1 January 2016.*–.*1 January 2022", re.sub(r"<[^>]*>", " ", html), re.DOTALL)
+
+
+def test_who_may_only_look_is_told_of_no_draft(ada_client, kth):
+    viewer = PortalClient()
+    viewer.force_login(AffiliationFactory(university=kth, role="viewer").user)
+    address = reverse("workspace:object", args=[kth.slug, "university", kth.uuid])
+    sentence = "What you change here stays a draft until you send it."
+    assert sentence in ada_client.get(address).content.decode()
+    assert sentence not in viewer.get(address).content.decode()
+
+
+def test_the_completeness_is_that_of_what_is_published_in_whatever_language_one_reads(ada_client, ada, kth):
+    proposed(UNIVERSITY, kth, ada, kth, "strengths_en", "Robots.", is_sent=False)
+    address = reverse("workspace:about", args=[kth.slug])
+    profiles = [ada_client.get(address.replace("/en/", f"/{code}/")).context["profile"] for code in ("en", "de", "sv")]
+    before = (profiles[0].filled, profiles[0].total)
+    assert [(each.filled, each.total) for each in profiles] == [before] * 3
+    University.objects.filter(pk=kth.pk).update(strengths_en="Robots.")
+    profile = ada_client.get(address).context["profile"]
+    assert (profile.filled, profile.total) == (before[0] + 1, before[1])
+
+
+@pytest.mark.parametrize("who", ["ada_client", "boss_client"])
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_home_asks_the_same_of_the_database_however_much_waits(
-    ada_client, ada, pau, kth, upc, count, django_assert_num_queries
+    request, who, ada, pau, kth, upc, count, django_assert_num_queries
 ):
+    client = request.getfixturevalue(who)
     for number in range(count):
         programme = ProgrammeFactory(title_en=f"Programme {number}", route=[kth, upc])
         proposed(PROGRAMME, programme, pau, upc, "duration_months", 24)
         proposed(PROGRAMME, programme, ada, kth, "mode", "full-time")
-    ada_client.get(home(kth))
+        agreement = AgreementFactory(title_en=f"Agreement {number}", valid_to=today() + timedelta(days=200))
+        SignatureFactory(agreement=agreement, university=kth)
+    client.get(home(kth))
     with django_assert_num_queries(19):
-        ada_client.get(home(kth))
+        client.get(home(kth))
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -226,6 +347,23 @@ def test_what_is_ticked_is_confirmed_as_it_was_seen_and_nothing_else(ada_client,
     assert kth.confirmed_on == today()
 
 
+def test_what_the_home_counts_as_due_is_ticked_with_its_day_and_what_has_changed_is_not(ada_client, ada, kth):
+    at = timezone.now() - timedelta(days=170)  # the contacts are due in a fortnight, the profile is not
+    seen = {each.key: each.seen for each in freshness.confirmables(kth.pk, today())}
+    freshness.confirm_for(kth.pk, user=ada, seen=seen, at=at, channel="workspace")
+    address = reverse("workspace:confirm", args=[kth.slug])
+    html = ada_client.get(address).content.decode()
+    contacts = next(each for each in freshness.confirmables(kth.pk, today()) if each.scope == "contacts")
+    right = f"{contacts.key}:{contacts.seen}"
+    assert "1 entry waits" in ada_client.get(home(kth)).content.decode()
+    assert re.findall(r'value="([a-z]+)-\d+:\w+" checked', html) == ["contacts"]
+    assert re.findall(r"By ([^<]*)\.</span>", html) == [date_format(contacts.due_on, "DATE_FORMAT")]
+    ContactFactory(university=kth, function="press")
+    again = ada_client.post(address, {"right": right})
+    assert again.status_code == 409
+    assert " checked" not in again.content.decode()
+
+
 def test_nothing_ticked_is_told_and_nonsense_confirms_nothing(ada_client, kth):
     address = reverse("workspace:confirm", args=[kth.slug])
     for right in ([], ["x"], ["profile-1:wrong", "nothing:"], ["::"]):
@@ -238,7 +376,9 @@ def test_who_may_only_look_confirms_nothing(kth, upc, pau_client):
     client = PortalClient()
     client.force_login(viewer)
     address = reverse("workspace:confirm", args=[kth.slug])
-    assert client.get(address).status_code == 200
+    html = client.get(address).content.decode()
+    assert "Tick what is right" not in html
+    assert "Look through and change" not in html
     assert client.post(address, {"right": ["profile-1:x"]}).status_code == 403
     assert pau_client.post(address, {"right": ["profile-1:x"]}).status_code == 404
 

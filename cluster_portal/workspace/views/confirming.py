@@ -35,7 +35,10 @@ def confirm(request, slug):
     entries = published_of(university.pk, now)
     context = {
         **frame(request, university, "confirm"),
-        "rows": [(entry, entry.confirmable.is_overdue(day), _address(slug, entry)) for entry in entries],
+        "rows": [(entry, entry.confirmable.is_due(day), _address(slug, entry)) for entry in entries],
+        # Ticked from the start is what the home counts as due, but nothing that has to be looked at once more.
+        "unticked": {each.key for each in changed},
+        "day": day,
         "changed": changed,
         "may_confirm": may_confirm(request.user, university.pk, Channel.WORKSPACE),
     }

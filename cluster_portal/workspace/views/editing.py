@@ -1,8 +1,10 @@
 """Pages on which somebody changes an object: what they save stands in their draft until they send it."""
 
+from functools import wraps
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import models, transaction
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,6 +16,7 @@ from cluster_portal.core.editor_pages import editor_media, editor_page
 from cluster_portal.core.languages import CODES, own_name, visitor_language
 from cluster_portal.review.drafts import Draft, begin
 from cluster_portal.review.registry import subject_of
+from cluster_portal.review.shown import label_of
 from cluster_portal.review.tree import NEW, Change, Key, Operation
 from cluster_portal.review.uploads import attach
 from cluster_portal.review.values import is_reference, to_json
@@ -50,13 +53,51 @@ def object_page(request, slug, code, reference):
         "contents": contents(place),
         "languages": languages,
         "may_edit": place.may_edit(),
-        "title": place.title,
+        "title": place.heading,
     }
     return render(request, "workspace/object.html", context)
 
 
+def keeps_what_was_typed(view):
+    """Let a view whose object, row or draft is gone by the time the form is sent give back the texts that it held."""
+
+    @wraps(view)
+    def keeping(request, slug, code, *args, **kwargs):
+        try:
+            return view(request, slug, code, *args, **kwargs)
+        except Http404:
+            texts = _typed_texts(request, code, kwargs.get("rows"))
+            university = find_university(request, slug) if texts else None
+            if not texts or not acts_for(request.user, university):
+                raise
+        response = render(
+            request, "workspace/gone.html", {**frame(request, university, "about"), "texts": texts}, status=404
+        )
+        response.is_error_page = True  # it says itself what is wrong: no other page shall take its place
+        return response
+
+    return keeping
+
+
+def _typed_texts(request, code, rows):
+    """Return [(label, language, text)] of what was typed into the free texts of a form."""
+    page = PAGES.get(code)
+    label = page and (page.row_list(rows).label if rows and page.row_list(rows) else page.label)
+    if not label or request.method != "POST":
+        return []
+    kind = subject_of(page.label).kind(label)
+    found = []
+    for name in kind.columns:
+        column_field, text = kind.model._meta.get_field(name), request.POST.get(name, "").strip()
+        is_text = isinstance(column_field, models.CharField | models.TextField) and not column_field.choices
+        if text and is_text:
+            found.append((label_of(kind.model, name), getattr(column_field, "language", ""), text))
+    return found
+
+
 @workspace_page
 @require_http_methods(["GET", "POST"])
+@keeps_what_was_typed
 def edit_section(request, slug, code, reference, section):
     """Change fields of the object itself."""
     place = _place(request, slug, code, reference, to_edit=True)
@@ -72,6 +113,7 @@ def edit_section(request, slug, code, reference, section):
 
 @workspace_page
 @require_http_methods(["GET", "POST"])
+@keeps_what_was_typed
 def edit_row(request, slug, code, reference, rows, row):
     """Change a row of the object, or add one: then `row` is "new"."""
     place = _place(request, slug, code, reference, to_edit=True)

@@ -26,7 +26,7 @@ from cluster_portal.review.permissions import (
 from cluster_portal.review.registry import parties
 from cluster_portal.review.shown import shown_rows
 from cluster_portal.review.writing import Refused
-from cluster_portal.workspace.access import find_university, workspace_page
+from cluster_portal.workspace.access import acts_for, find_university, workspace_page
 from cluster_portal.workspace.frame import frame
 from cluster_portal.workspace.pages import PAGES
 from members.models import University
@@ -41,10 +41,13 @@ def proposal_list(request, slug):
     university = find_university(request, slug)
     visible = visible_proposals(request.user)
     own = visible.of([university.pk]).select_related("author").order_by("-created_at", "-pk")
-    asked = Answer.objects.waiting().filter(university=university).values("item__proposal")
+    asked = Answer.objects.waiting().filter(university=university).exclude(item__proposal__author=request.user)
+    asked = visible.filter(pk__in=asked.values("item__proposal"))
     context = {
         **frame(request, university, "proposals"),
-        "asked": list(visible.filter(pk__in=asked).select_related("university").prefetch_related("university__names")),
+        "asked": list(asked.select_related("university").prefetch_related("university__names")),
+        # Asked only of a list that is empty: who may only look sees none at all.
+        "sees_proposals": lambda: is_reviewer(request.user) or acts_for(request.user, university),
         "page": Paginator(own, PER_PAGE).get_page(request.GET.get("page")),
     }
     context["page"].object_list = list(context["page"].object_list)
