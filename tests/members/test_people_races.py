@@ -1,14 +1,16 @@
 """Two people, or one with two windows, at the same moment: the lock of the university lets one after the other."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
 from cluster_portal.accounts.models import User
 from members.actions import accept, affiliate_by_scope, change_role, end_affiliation, hand_over, invite
+from members.actions.ground import lock
 from members.models import Affiliation, Invitation, Role
 from tests.factories.accounts import PASSWORD, UserFactory
 from tests.factories.members import AffiliationFactory, InvitationFactory, UniversityFactory
@@ -30,18 +32,41 @@ def at_once(*actions):
     barrier = Barrier(len(actions))
 
     def do(action):
-        try:
-            barrier.wait(timeout=10)
-            return action()
-        except ValidationError as error:
-            return code_of(error)
-        except PermissionDenied:
-            return "refused"
-        finally:
-            connections.close_all()
+        barrier.wait(timeout=10)
+        return outcome_of(action)
 
     with ThreadPoolExecutor(len(actions)) as pool:
         return list(pool.map(do, actions))
+
+
+def outcome_of(action):
+    """Do an action on a connection of its own; return what it gave, or its error code."""
+    try:
+        return action()
+    except ValidationError as error:
+        return code_of(error)
+    except PermissionDenied:
+        return "refused"
+    finally:
+        connections.close_all()
+
+
+def after_waiting(university, action, *, meanwhile):
+    """Begin an action while somebody else holds the lock, who does something before they let go; return its outcome."""
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            lock(university)
+            waiting = pool.submit(outcome_of, action)
+            with connection.cursor() as cursor:
+                for _time in range(200):
+                    cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+                    if cursor.fetchone()[0]:
+                        break
+                    time.sleep(0.05)
+                else:
+                    pytest.fail("The action does not wait for the lock.")
+            meanwhile()
+        return waiting.result()
 
 
 def kinds(results):
@@ -100,6 +125,35 @@ def test_one_successor_who_is_invited_twice_at_once_gets_one_invitation(kth):
     lead = AffiliationFactory(university=kth, role=Role.LEAD)
     results = at_once(*[lambda: hand_over(lead, to="new@kth.se", by=lead.user)] * 2)
     assert (kinds(results), Invitation.objects.count()) == (["done", "open"], 1)
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        lambda row, lead, _to: end_affiliation(row, by=lead, reason="Again"),
+        lambda row, lead, to: hand_over(row, to=to, by=lead),
+        lambda row, lead, _to: change_role(row, role="approver", by=lead),
+    ],
+)
+def test_what_was_ended_while_one_waited_has_ended(kth, action):
+    lead = AffiliationFactory(university=kth, role=Role.LEAD).user
+    row, other = AffiliationFactory(university=kth), AffiliationFactory(university=kth, role=Role.VIEWER)
+    outcome = after_waiting(
+        kth, lambda: action(row, lead, other.user), meanwhile=lambda: end_affiliation(row, by=lead, reason="First")
+    )
+    row.refresh_from_db()
+    assert (outcome, row.end_reason) == ("ended", "First")
+    assert sorted(Affiliation.objects.current().values_list("role", flat=True)) == ["lead", "viewer"]
+
+
+def test_whose_rights_were_taken_while_they_waited_invites_nobody(kth):
+    lead, eve = (AffiliationFactory(university=kth, role=Role.LEAD) for _number in range(2))
+    outcome = after_waiting(
+        kth,
+        lambda: invite(kth, email="alias@kth.se", role="lead", invited_by=eve.user),
+        meanwhile=lambda: end_affiliation(eve, by=lead.user, reason="Dismissed"),
+    )
+    assert (outcome, Invitation.objects.count()) == ("refused", 0)
 
 
 def test_rights_are_asked_for_once_the_lock_is_there(kth):
