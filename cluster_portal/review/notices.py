@@ -14,7 +14,7 @@ from cluster_portal.core.staff import staff_with
 from cluster_portal.mail.actions import forget, notify
 from cluster_portal.mail.notices import register_notice
 from cluster_portal.review.models import Answer, Item
-from cluster_portal.review.permissions import REVIEW
+from cluster_portal.review.permissions import REVIEW, is_left_behind
 from cluster_portal.review.registry import Risk, parties
 
 WAITING, PUBLISHED, ASKED, ANSWERED, DECIDED = (
@@ -50,11 +50,12 @@ def sent(proposal):
 
 
 def answered(proposal, university, *, is_objection):
-    """Tell the author, and reviewers where a partner objects, that a partner has answered."""
+    """Tell who proposed, and reviewers where a partner objects, that a partner has answered."""
     _forget_asked(proposal, university)
     said = {"partner": university, "is_objection": is_objection}
     key = f"{proposal.pk}-{proposal.version}"
-    notify(proposal.author, ANSWERED, key=key, context={**_context(proposal), **said}, link=_in_workspace(proposal))
+    for user in _proposers(proposal):
+        notify(user, ANSWERED, key=key, context={**_context(proposal), **said}, link=_in_workspace(proposal))
     if is_objection:
         for user in reviewers():
             notify(user, ANSWERED, key=key, context={**_context(proposal), **said}, link=_in_admin(proposal))
@@ -62,16 +63,16 @@ def answered(proposal, university, *, is_objection):
 
 
 def decided(proposal, accepted, rejected):
-    """Tell the author and the partners that were asked what was decided."""
+    """Tell who proposed and the partners that were asked what was decided."""
     counts = {"accepted": len(accepted), "rejected": len(rejected)}
-    _tell_author(proposal, "decided", **counts)
+    _tell_proposers(proposal, "decided", **counts)
     _tell_partners(proposal, "decided", **counts)
     _forget_settled(proposal)
 
 
 def returned(proposal, reason):
-    """Tell the author what should be changed."""
-    _tell_author(proposal, "returned", reason=reason)
+    """Tell who proposed what should be changed."""
+    _tell_proposers(proposal, "returned", reason=reason)
     _forget_all(proposal)
 
 
@@ -82,8 +83,9 @@ def withdrawn(proposal):
 
 
 def reverted(proposal, item):
-    """Tell the author that something was taken back."""
-    _tell_author(proposal, "reverted", reason=item.reason)
+    """Tell who proposed and the partners that were asked that something was taken back."""
+    _tell_proposers(proposal, "reverted", reason=item.reason)
+    _tell_partners(proposal, "reverted", reason=item.reason)
 
 
 def stuck(proposal):
@@ -126,10 +128,18 @@ def _tell_reviewers(proposal, kind):
             _notify(user, kind, proposal, link=_in_workspace(proposal))
 
 
-def _tell_author(proposal, what, **said):
+def _proposers(proposal):
+    """Return whom it concerns what becomes of a proposal: its author; where they have left, all of their university."""
+    if not is_left_behind(proposal):
+        return [proposal.author]
+    return parties().people_of([proposal.university_id]).get(proposal.university_id, [])
+
+
+def _tell_proposers(proposal, what, **said):
     context = {**_context(proposal), "what": what, **said}
     key = f"{proposal.pk}-{proposal.version}"
-    notify(proposal.author, DECIDED, key=key, context=context, link=_in_workspace(proposal))
+    for user in _proposers(proposal):
+        notify(user, DECIDED, key=key, context=context, link=_in_workspace(proposal))
 
 
 def _tell_partners(proposal, what, **said):

@@ -208,6 +208,11 @@ class Item(models.Model):
     def is_open(self):
         return self.state == self.State.OPEN
 
+    @property
+    def values(self):
+        """What it proposes: one value, or those of a whole row that is added."""
+        return list(self.new.values()) if self.operation == Operation.ADD else [self.new]
+
 
 class AnswerQuerySet(models.QuerySet):
     def waiting(self):
