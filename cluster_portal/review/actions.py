@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cluster_portal.review import notices, uploads
 from cluster_portal.review.agreed import confirm_agreed
@@ -31,6 +32,8 @@ from cluster_portal.review.weighing import Weighing, highest_rank
 from cluster_portal.review.writing import Conflict, Origin, Refused, live_value, try_out, write
 
 ANSWER_DAYS = 14  # a partner's office may be closed for a week, and somebody has to ask a programme director
+
+NO_PART = gettext_lazy("The university that proposed this has no part in it any more: it can only be rejected.")
 
 
 class Stale(Exception):
@@ -325,6 +328,8 @@ def _change_of(item):
 
 def _publish(proposal, subject, items, actor, at):
     """Write items, and note that those who proposed or agreed to them confirm the parts that say something new."""
+    if proposal.has_lost_its_part:
+        raise Refused({None: [NO_PART]})
     _check_asked(proposal, items)
     before = groups_of(proposal.target)
     _write(proposal, subject, items, _origin(proposal, actor, at))

@@ -142,6 +142,11 @@ class Proposal(models.Model):
         return self.object_id is not None and self.target is None
 
     @property
+    def has_lost_its_part(self):
+        """Whether the university that proposes it has no part in the object any more: it left meanwhile."""
+        return self.target is not None and self.university_id not in self.subject.parties(self.target)
+
+    @property
     def can_be_edited(self):
         return self.state == self.State.DRAFT
 
