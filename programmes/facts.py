@@ -36,8 +36,9 @@ class Scope(models.TextChoices):
 
 COLUMNS = {
     Scope.PARTNERS: ("joint_degree_title",),
-    Scope.STUDY: ("kind", "level", "status", "first_intake_year", "last_intake_year", "ects_total", "thesis_ects",
-                  "ects_min_per_partner", "duration_months", "extra_months", "mode", "delivery"),
+    Scope.PATHS: ("forbids_same_country",),
+    Scope.STUDY: ("kind", "level", "status", "first_intake_year", "last_intake_year", "ects_total", "ects_tolerance",
+                  "thesis_ects", "ects_min_per_partner", "duration_months", "extra_months", "mode", "delivery"),
 }  # fmt: skip
 RELATIONS = {
     "partners": (ProgrammePartner, Scope.PARTNERS),

@@ -35,8 +35,9 @@ class Area(models.TextChoices):
 COLUMNS = {
     Area.STATUS: ("kind", "level", "status", "successor_id", "first_intake_year", "last_intake_year"),
     Area.TEXTS: ("website", "application_url", "application_channel", "joint_degree_title"),  # and every translated one
-    Area.STUDY: ("ects_total", "thesis_ects", "ects_min_per_partner", "duration_months", "extra_months", "mode",
-                 "delivery"),
+    Area.PATHS: ("forbids_same_country",),
+    Area.STUDY: ("ects_total", "ects_tolerance", "thesis_ects", "ects_min_per_partner", "duration_months",
+                 "extra_months", "mode", "delivery"),
     Area.AGREEMENT: ("agreement_id", "basis", "scheme_name"),
 }  # fmt: skip
 RELATIONS = {

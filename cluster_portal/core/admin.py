@@ -22,6 +22,12 @@ LOST_RACE = _(
     "saved. Look at what is there now, and save again."
 )
 
+MOVED = _(
+    "Somebody else has written this since you opened the page. Nothing of yours was saved; what you typed is kept. "
+    "Put what is right by now into the form, and save again."
+)
+SEEN = "seen-write"  # the hidden field with the last write that the reader of a form saw
+
 TOLD_ELSEWHERE = "told-elsewhere"  # the code of an error that only says to look at others
 
 # Forms ------------------------------------------------------------------------------------------------------------
@@ -178,6 +184,17 @@ class LostRace:
         return cleaned
 
 
+class Unmoved:
+    """Mixed into the form of a stored object: what others wrote since the page was opened is shown, not overwritten."""
+
+    def clean(self):
+        cleaned = super().clean()
+        seen = number_of(self.data.get(SEEN, ""))
+        if told := watching.since(self.instance, seen) if seen >= 0 else []:
+            self.add_error(None, [ValidationError(MOVED, code="moved"), *map(ValidationError, told)])
+        return cleaned
+
+
 # Widgets ----------------------------------------------------------------------------------------------------------
 
 
@@ -236,7 +253,14 @@ class PortalAdmin(FormFieldsMixin, admin.ModelAdmin):
         form = super().get_form(request, obj, change=change, **kwargs)
         if getattr(request, "has_lost_race", False):
             form = type(form)(form.__name__, (LostRace, form), {})
+        if obj is not None and request.method == "POST":
+            form = type(form)(form.__name__, (Unmoved, form), {})
         return form
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        if obj is not None:
+            context |= {"seen_name": SEEN, "seen_write": watching.latest(obj)}
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def save_model(self, request, obj, form, change):
         request.end_of_write = watching.begin(obj, request.user)  # rows are saved later: see save_related

@@ -1,6 +1,7 @@
-"""Who wants to know what the back office writes: the trail, which lies higher than the pages that write."""
+"""Who wants to know what the back office writes, and knows what others wrote: the trail, which lies higher than it."""
 
 _watchers = []
+_memories = []
 
 
 def register_watcher(watcher):
@@ -20,3 +21,22 @@ def begin(instance, user):
             ending()
 
     return end
+
+
+def register_memory(latest, since):
+    """Let forms ask what others wrote meanwhile.
+
+    `latest(instance)` returns a number that grows with each write into an object, `since(instance, number)` what was
+    written after one, as sentences.
+    """
+    _memories[:] = [(latest, since)]
+
+
+def latest(instance):
+    """Return the number of the last write into an object, 0 where nobody remembers any."""
+    return _memories[0][0](instance) if _memories else 0
+
+
+def since(instance, number):
+    """Return what was written into an object after a write, as sentences."""
+    return _memories[0][1](instance, number) if _memories else []

@@ -12,8 +12,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from cluster_portal.review import notices
+from cluster_portal.review import notices, uploads
 from cluster_portal.review.agreed import confirm_agreed
 from cluster_portal.review.confirmations import groups_of
 from cluster_portal.review.drafts import Draft, begin
@@ -31,6 +32,8 @@ from cluster_portal.review.weighing import Weighing, highest_rank
 from cluster_portal.review.writing import Conflict, Origin, Refused, live_value, try_out, write
 
 ANSWER_DAYS = 14  # a partner's office may be closed for a week, and somebody has to ask a programme director
+
+NO_PART = gettext_lazy("The university that proposed this has no part in it any more: it can only be rejected.")
 
 
 class Stale(Exception):
@@ -78,8 +81,10 @@ def submit(proposal, *, user, at, note=""):
     if asked:
         proposal.answers_due_on = day + timedelta(days=ANSWER_DAYS)
     _move(proposal, Proposal.State.SUBMITTED, Step.Action.SUBMITTED, actor=user, at=at, items=items)
-    if proposal.replaces_id:
-        Proposal.objects.filter(pk=proposal.replaces_id).update(state=Proposal.State.SUPERSEDED)
+    uploads.attach([value for item in items for value in item.values], proposal)
+    # A draft that was thrown away was nobody's business, and stays so.
+    sent = Proposal.objects.filter(pk=proposal.replaces_id, submitted_at__isnull=False)
+    sent.update(state=Proposal.State.SUPERSEDED)
     _publish_own(proposal, subject, [item for item in items if item.risk == Risk.OWN], user, at)
     _settle(proposal, at)
     notices.sent(proposal)
@@ -194,8 +199,10 @@ def answer(proposal, *, university, answers, user, at, on_behalf=False):
         if items:
             _step(proposal, action, actor=user, at=at, items=items, university=university)
     _move(proposal, proposal.state)
-    _settle(proposal, at)
+    published = _settle(proposal, at)
     notices.answered(proposal, university, is_objection=bool(objected))
+    if published:
+        notices.decided(proposal, published, [])
     return proposal
 
 
@@ -209,7 +216,6 @@ def decide(proposal, *, decisions, reviewer, version, at):
     items = {item.pk: item for item in proposal.items.prefetch_related("answers")}
     chosen = {items[item.pk]: decision for item, decision in decisions.items() if item.pk in items}
     errors = {}
-    _check_asked(proposal, [item for item, decision in chosen.items() if decision.is_accepted])
     for item, decision in chosen.items():
         if not item.is_open:
             raise Stale
@@ -229,19 +235,19 @@ def decide(proposal, *, decisions, reviewer, version, at):
         _mark([item], Item.State.REJECTED, reviewer, at, reason=chosen[item].reason.strip())
         _step(proposal, Step.Action.REJECTED, actor=reviewer, at=at, items=[item], reason=chosen[item].reason.strip())
     _move(proposal, proposal.state)
-    _settle(proposal, at)
-    notices.decided(proposal, accepted, rejected)
+    published = _settle(proposal, at)
+    notices.decided(proposal, [*accepted, *published], rejected)
     return proposal
 
 
 def _check_asked(proposal, items):
-    """Refuse what speaks in the name of a partner by now that it did not concern when it was sent."""
+    """Refuse what concerns partners by now of whom none was asked when it was sent, or speaks in the name of one."""
     items = [item for item in items if proposal.subject.has(item.model, item.column)]  # the rest cannot be written
     weighing = Weighing(proposal, items)
     for item in items:
         known = {each.university_id for each in item.answers.all()}
         for university, is_required in weighing.concerned(item).items():
-            if university not in known and is_required:
+            if university not in known and (is_required or not known):
                 raise Refused(
                     {item: [_("A partner has come that this speaks for: send it back, so that it is asked.")]}
                 )
@@ -294,7 +300,7 @@ def revert(item, *, reviewer, reason, at):
         raise Refused({item: [_("Say why.")]})
     _write(proposal, proposal.subject, [_change_of(item).reverse], _origin(proposal, reviewer, at, is_own_word=False))
     _mark([item], Item.State.REVERTED, reviewer, at, reason=reason.strip())
-    _step(proposal, Step.Action.REVERTED, actor=reviewer, at=at, items=[item], reason=reason.strip())
+    _move(proposal, proposal.state, Step.Action.REVERTED, actor=reviewer, at=at, items=[item], reason=reason.strip())
     notices.reverted(proposal, item)
     return item
 
@@ -322,6 +328,9 @@ def _change_of(item):
 
 def _publish(proposal, subject, items, actor, at):
     """Write items, and note that those who proposed or agreed to them confirm the parts that say something new."""
+    if proposal.has_lost_its_part:
+        raise Refused({None: [NO_PART]})
+    _check_asked(proposal, items)
     before = groups_of(proposal.target)
     _write(proposal, subject, items, _origin(proposal, actor, at))
     confirm_agreed(proposal, items, before=before, at=at)
@@ -367,9 +376,10 @@ def _move(proposal, state, action=None, **step):
 
 
 def _settle(proposal, at):
-    """Publish what all partners agreed to, and close a proposal of which nothing is open any more."""
+    """Publish what all partners agreed to, and close a proposal of which nothing is open; return what was published."""
     items = list(proposal.items.prefetch_related("answers"))
     agreed = [item for item in items if item.is_open and _all_agreed(item)]
+    published = []
     if agreed and not proposal.is_new_object:  # a new object is made by a reviewer, together with what belongs to it
         last = max((each for item in agreed for each in item.answers.all()), key=lambda each: each.answered_at)
         try:
@@ -379,12 +389,14 @@ def _settle(proposal, at):
         else:
             _mark(agreed, Item.State.ACCEPTED, last.answered_by, at)
             _step(proposal, Step.Action.ACCEPTED, actor=None, at=at, items=agreed)
+            published = agreed
     if any(item.is_open for item in items):
-        return
+        return published
     accepted = [item for item in items if item.state == Item.State.ACCEPTED]
     states = {0: Proposal.State.REJECTED, len(items): Proposal.State.ACCEPTED}
     proposal.decided_at = at
     _move(proposal, states.get(len(accepted), Proposal.State.PARTLY))
+    return published
 
 
 def _all_agreed(item):

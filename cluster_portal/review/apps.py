@@ -7,8 +7,9 @@ class ReviewConfig(AppConfig):
     verbose_name = _("Review")
 
     def ready(self):
-        from cluster_portal.core.watching import register_watcher
-        from cluster_portal.review import notices, trail
+        from cluster_portal.core.watching import register_memory, register_watcher
+        from cluster_portal.review import notices, trail, trail_page
 
         notices.register()
         register_watcher(trail.watch_admin)
+        register_memory(trail.latest, trail_page.since)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cluster_portal.review.actions import why_not_yet
+from cluster_portal.review.actions import NO_PART, why_not_yet
 from cluster_portal.review.models import TrailEntry
 from cluster_portal.review.registry import effects
 from cluster_portal.review.writing import Origin, rehearse
@@ -34,6 +34,8 @@ def assess(proposal, shown, *, reviewer, day):
     if proposal.is_gone:
         found.general.append(_("What this was about is no longer there."))
         return found
+    if proposal.has_lost_its_part:
+        found.general.append(NO_PART)
     candidates = []
     for each in shown:
         item = each.item

@@ -90,7 +90,7 @@ class Draft:
     def next_reference(self):
         """Return the name of the next new row: "new-1". One that anything still refers to is not given again."""
         rows = [key.row for key, _column in self.items]
-        referred = [value for item in self.items.values() for value in _values_of(item)]
+        referred = [value for item in self.items.values() for value in item.values]
         names = [name for name in (*rows, *referred, *self.proposal.made) if is_reference(name)]
         numbers = [name.removeprefix(REFERENCE) for name in names]  # a text may begin like a name
         used = [int(number) for number in numbers if number.isdecimal() and len(number) < 9]
@@ -136,7 +136,3 @@ class Draft:
         risks = [item.risk for item in self.items.values()]
         self.proposal.risk_rank = highest_rank(risks)
         self.proposal.save(update_fields=["risk_rank"])
-
-
-def _values_of(item):
-    return list(item.new.values()) if item.operation == Operation.ADD else [item.new]

@@ -14,7 +14,7 @@ from cluster_portal.core.staff import staff_with
 from cluster_portal.mail.actions import forget, notify
 from cluster_portal.mail.notices import register_notice
 from cluster_portal.review.models import Answer, Item
-from cluster_portal.review.permissions import REVIEW
+from cluster_portal.review.permissions import REVIEW, is_left_behind
 from cluster_portal.review.registry import Risk, parties
 
 WAITING, PUBLISHED, ASKED, ANSWERED, DECIDED = (
@@ -50,14 +50,11 @@ def sent(proposal):
 
 
 def answered(proposal, university, *, is_objection):
-    """Tell the author, and reviewers where a partner objects, that a partner has answered."""
+    """Tell who proposed, and reviewers where a partner objects, that a partner has answered."""
     _forget_asked(proposal, university)
     said = {"partner": university, "is_objection": is_objection}
     key = f"{proposal.pk}-{proposal.version}"
-    if _is_there(proposal.author, proposal):
-        context = {**_context(proposal), **said}
-        link, party = _in_workspace(proposal), proposal.university_id
-        notify(proposal.author, ANSWERED, key=key, context=context, link=link, party=party)
+    _tell_each(_proposers(proposal), ANSWERED, proposal, **said)
     if is_objection:
         for user in reviewers():
             notify(user, ANSWERED, key=key, context={**_context(proposal), **said}, link=_in_admin(proposal))
@@ -65,16 +62,16 @@ def answered(proposal, university, *, is_objection):
 
 
 def decided(proposal, accepted, rejected):
-    """Tell the author and the partners that were asked what was decided."""
+    """Tell who proposed and the partners that were asked what was decided."""
     counts = {"accepted": len(accepted), "rejected": len(rejected)}
-    _tell_author(proposal, "decided", **counts)
+    _tell_proposers(proposal, "decided", **counts)
     _tell_partners(proposal, "decided", **counts)
     _forget_settled(proposal)
 
 
 def returned(proposal, reason):
-    """Tell the author what should be changed."""
-    _tell_author(proposal, "returned", reason=reason)
+    """Tell who proposed what should be changed."""
+    _tell_proposers(proposal, "returned", reason=reason)
     _forget_all(proposal)
 
 
@@ -85,8 +82,9 @@ def withdrawn(proposal):
 
 
 def reverted(proposal, item):
-    """Tell the author that something was taken back."""
-    _tell_author(proposal, "reverted", reason=item.reason)
+    """Tell who proposed and the partners that were asked that something was taken back."""
+    _tell_proposers(proposal, "reverted", reason=item.reason)
+    _tell_partners(proposal, "reverted", reason=item.reason)
 
 
 def stuck(proposal):
@@ -129,18 +127,23 @@ def _tell_reviewers(proposal, kind):
             _notify(user, kind, proposal, link=_in_workspace(proposal), party=proposal.university_id)
 
 
-def _is_there(author, proposal):
-    """Tell whether the author of a proposal still acts for its university: whoever left is told nothing of it."""
-    return proposal.university_id in parties().acts_for(author)
+def _proposers(proposal):
+    """Return whom it concerns what becomes of a proposal: its author; where they have left, all of their university."""
+    if not is_left_behind(proposal):
+        return [proposal.author]
+    return parties().people_of([proposal.university_id]).get(proposal.university_id, [])
 
 
-def _tell_author(proposal, what, **said):
-    if not _is_there(proposal.author, proposal):
-        return
-    context = {**_context(proposal), "what": what, **said}
+def _tell_proposers(proposal, what, **said):
+    _tell_each(_proposers(proposal), DECIDED, proposal, what=what, **said)
+
+
+def _tell_each(users, kind, proposal, **said):
+    """Tell people of the university that proposed something what has become of it."""
     key = f"{proposal.pk}-{proposal.version}"
-    link, party = _in_workspace(proposal), proposal.university_id
-    notify(proposal.author, DECIDED, key=key, context=context, link=link, party=party)
+    context, link = {**_context(proposal), **said}, _in_workspace(proposal)
+    for user in users:
+        notify(user, kind, key=key, context=context, link=link, party=proposal.university_id)
 
 
 def _tell_partners(proposal, what, **said):

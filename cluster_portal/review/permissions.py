@@ -29,8 +29,19 @@ def visible_proposals(user):
 
 
 def may_edit(user, proposal):
-    """Tell whether a user may change, send or withdraw a proposal: its author, while acting for its university."""
-    return user.is_active and user.pk == proposal.author_id and proposal.university_id in parties().acts_for(user)
+    """Tell whether a user may change, send or withdraw a proposal: its author, while acting for its university.
+
+    What was sent by somebody who has left is taken back or up again by whoever acts for the university.
+    """
+    if not user.is_active or proposal.university_id not in parties().acts_for(user):
+        return False
+    return user.pk == proposal.author_id or is_left_behind(proposal)
+
+
+def is_left_behind(proposal):
+    """Tell whether a proposal was sent by somebody who does not act for its university any more."""
+    was_sent = proposal.submitted_at is not None
+    return was_sent and proposal.university_id not in parties().acts_for(proposal.author)
 
 
 def may_decide(user, proposal):

@@ -281,7 +281,10 @@ def _shown(item, subject, tree, wording, rivals):
     is_gone = item.is_open and (is_dropped or (item.operation != Operation.ADD and item.key not in tree.rows))
     if item.operation != Operation.CHANGE:
         label = _("Added") if item.operation == Operation.ADD else _("Removed")
-        return ShownItem(item, label, Value(""), Value(""), Value(""), is_gone=is_gone, answers=_answers(item))
+        shown = ShownItem(item, label, Value(""), Value(""), Value(""), is_gone=is_gone, answers=_answers(item))
+        if item.operation == Operation.REMOVE:  # names of new rows are those of their own proposal
+            shown.rivals = rivals.get((item.key, item.column), [])
+        return shown
     live = tree.value(item.key, item.column)
     return ShownItem(
         item,
@@ -312,5 +315,11 @@ def _rivals(proposal, items):
     ).exclude(proposal=proposal)
     found = defaultdict(list)
     for other in others.select_related("proposal"):
-        found[other.key, other.column].append(other.proposal)
-    return {(item.key, item.column): found[item.key, item.column] for item in items if (item.key, item.column) in found}
+        found[other.key].append(other)
+    rivals = {}
+    for item in items:
+        # Who removes a row is a rival of whoever changes anything of it.
+        same = [each for each in found[item.key] if not (each.column and item.column) or each.column == item.column]
+        if same:
+            rivals[item.key, item.column] = list(dict.fromkeys(each.proposal for each in same))
+    return rivals

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from cluster_portal.review.models import TrailEntry
@@ -75,6 +76,19 @@ def _objects_of(instance, *, is_moving=True):
                 stored = kind.model._base_manager.filter(pk=instance.pk).values_list(kind.parent, flat=True)
                 found |= {(each.label, key) for key in stored}
     return {(label, key) for label, key in found if key is not None}
+
+
+def entries_of(instance):
+    """Return the entries of the objects that an instance is, or is a row of."""
+    found = Q(pk__in=[])
+    for label, key in _objects_of(instance, is_moving=False):
+        found |= Q(content_type=ContentType.objects.get_for_model(followed_of(label).root.model), object_id=key)
+    return TrailEntry.objects.filter(found)
+
+
+def latest(instance):
+    """Return the key of the last entry of the objects that an instance is, or is a row of, 0 where there is none."""
+    return entries_of(instance).aggregate(last=Max("pk"))["last"] or 0
 
 
 def watch_admin(instance, user):

@@ -10,12 +10,13 @@ from django.db.models import Exists, OuterRef
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
-from django.utils.text import capfirst
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from cluster_portal.core.admin_filters import ChoiceFilter
 from cluster_portal.core.differences import difference
+from cluster_portal.review import trail
 from cluster_portal.review.kept import kind_name, model_of
 from cluster_portal.review.models import TrailEntry
 from cluster_portal.review.registry import all_followed
@@ -24,6 +25,7 @@ from cluster_portal.review.tree import Operation
 
 NOBODY = "nobody"
 SHOWN = 3  # changes that the list names; the rest is counted
+MOST_TOLD, LONGEST_TOLD = 10, 200  # of what a form tells that others wrote meanwhile
 MOST = 500  # changes that a page puts into words: a data file may change thousands
 
 
@@ -95,6 +97,30 @@ def changes_shown(entry):
     """Return the changes of an entry as HTML."""
     left = max(len(entry.changes) - MOST, 0)
     return render_to_string("admin/review/trailentry/changes.html", {"changes": told(entry), "left": left})
+
+
+def since(instance, key):
+    """Return in words what was written into an object, or a row with a page of its own, after an entry: its own key."""
+    own = [
+        line for entry in trail.entries_of(instance).filter(pk__gt=key).order_by("pk") for line in _of(entry, instance)
+    ]
+    more = len(own) - MOST_TOLD
+    if more <= 0:
+        return own
+    return [*own[:MOST_TOLD], ngettext("and %(count)d more", "and %(count)d more", more) % {"count": more}]
+
+
+def _of(entry, instance):
+    """Return the changes of an entry that are about an object, or about a row where it is the object of the entry."""
+    label, key = instance._meta.label_lower, str(instance.pk)
+    is_own = entry.object_id == instance.pk and entry.content_type.model_class() is type(instance)
+    for change, words in zip(_kept(entry), told(entry), strict=False):  # what is told ends somewhere
+        if is_own or (change.model, change.row) == (label, key):
+            yield (
+                f"{words.label}: “{Truncator(words.new.text or '–').chars(LONGEST_TOLD)}”"
+                if change.column
+                else words.label
+            )
 
 
 def object_link(entry, user):

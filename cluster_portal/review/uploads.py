@@ -55,10 +55,10 @@ def kept_file(identifier, *, university, user):
 
 
 def attach(values, proposal):
-    """Let those who see a proposal see the uploaded files among its values, too."""
+    """Let those who see a proposal see the uploaded files among its values, too: of what was never sent nobody does."""
     files = [value["upload"] for value in values if isinstance(value, dict) and "upload" in value]
     own = Upload.objects.filter(uuid__in=files, university=proposal.university_id, uploaded_by=proposal.author_id)
-    own.filter(proposal=None).update(proposal=proposal)
+    own.filter(proposal__submitted_at__isnull=True).update(proposal=proposal)
 
 
 # For writing ----------------------------------------------------------------------------------------------------------

@@ -135,10 +135,12 @@ def _to_decide(university, user, role, day):
 
 
 def _begun(university, user):
-    """What the person has begun: drafts that are not sent, and what reviewers sent back."""
-    states = (Proposal.State.DRAFT, Proposal.State.RETURNED)
-    begun = Proposal.objects.of([university.pk]).filter(author=user, state__in=states).order_by("created_at", "pk")
-    for each in begun.only("uuid", "name", "state"):
+    """What the person has begun: drafts that are not sent, and what was sent back, also to who has left."""
+    draft, returned = Q(state=Proposal.State.DRAFT), Q(state=Proposal.State.RETURNED)
+    people = Affiliation.objects.able_to_act().filter(university=university)
+    left_behind = ~Q(author__in=people.values("user")) & Exists(people.filter(user=user))
+    begun = Proposal.objects.of([university.pk]).filter(Q(author=user) & (draft | returned) | left_behind & returned)
+    for each in begun.order_by("created_at", "pk").only("uuid", "name", "state"):
         url = reverse("workspace:proposal", args=[each.uuid])
         if each.state == Proposal.State.RETURNED:
             yield Due(each.name, _("The reviewers ask for changes."), url, _("Take it up again"), weight=9)

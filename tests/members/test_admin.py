@@ -146,7 +146,7 @@ def test_the_page_takes_the_same_queries_for_any_number_of_rows(staff_client, kt
         response = staff_client.get(page_of(kth))
     shown = [len(inline.formset.initial_forms) for inline in response.context["inline_admin_formsets"]]
     assert shown == [count + 1, count, count, count, count]
-    assert len(queries) == 16
+    assert len(queries) == 17
 
 
 def test_the_list_loads_no_texts(staff_client, kth):

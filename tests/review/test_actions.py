@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from cluster_portal.mail.models import Notice
 from cluster_portal.review.actions import (
     Decision,
     Stale,
@@ -312,6 +313,15 @@ def test_a_shared_fact_is_published_when_all_partners_agree(programme, kth, upc,
     programme.refresh_from_db()
     proposal.refresh_from_db()
     assert (programme.duration_months, proposal.state) == (24, State.ACCEPTED)
+
+
+def test_all_are_told_when_the_last_yes_publishes_and_when_it_is_taken_back(programme, kth, upc, ada, pau, reviewer):
+    proposal = sent(PROGRAMME, programme, ada, kth, change(programme, "duration_months", 24, PROGRAMME))
+    item = proposal.items.get()
+    answer(proposal, university=upc.pk, answers={item: (True, "", None)}, user=pau, at=NOW)
+    revert(item, reviewer=reviewer, reason="It is 22.", at=NOW)
+    told = Notice.objects.filter(kind="review-decided").order_by("pk").values_list("user__email", "context__what")
+    assert list(told) == [(who, what) for what in ("decided", "reverted") for who in ("ada@kth.se", "pau@upc.edu")]
 
 
 def test_an_objection_keeps_it_from_the_public_until_it_is_settled(programme, kth, upc, ada, pau, reviewer):

@@ -1,16 +1,20 @@
 """What somebody might try to get past partners and reviewers, or to read what is another university's."""
 
+from datetime import date, timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from cluster_portal.review.actions import revert, submit, take_up_again, withdraw
+from cluster_portal.mail.models import Notice
+from cluster_portal.review.actions import answer, revert, send_back, submit, take_up_again, withdraw
 from cluster_portal.review.drafts import Draft, begin
 from cluster_portal.review.models import Answer, Proposal
 from cluster_portal.review.permissions import visible_proposals
 from cluster_portal.review.registry import Risk
 from cluster_portal.review.tree import Change, Key, Operation
 from cluster_portal.review.writing import Conflict, Refused
+from cluster_portal.workspace.due import everything_due
 from members.models import Contact, Person
 from members.proposals import UNIVERSITY
 from programmes.models import Accreditation, ProgrammePartner
@@ -52,6 +56,31 @@ def test_a_row_that_got_an_owner_while_it_waited_is_not_decided_without_the_owne
     ProgrammePartner.objects.filter(pk=partner.pk).update(university=tud, external_name="", is_external=False)
     with pytest.raises(Refused):
         accept_all(proposal, reviewer)
+
+
+def test_what_became_shared_while_it_waited_is_not_decided_without_the_partner(
+    programme, kth, upc, ada, boss, reviewer
+):
+    programme.partners.filter(university=upc).update(agreement_to=date(2026, 1, 1))
+    proposal = sent(PROGRAMME, programme, ada, kth, change(programme, "duration_months", 24, PROGRAMME))
+    assert (proposal.items.get().risk, Answer.objects.count()) == (Risk.VISIBLE, 0)
+    programme.partners.filter(university=upc).update(agreement_to=None)
+    for user in (boss, reviewer):
+        with pytest.raises(Refused):
+            accept_all(proposal, user)
+    programme.refresh_from_db()
+    assert programme.duration_months != 24
+
+
+def test_a_yes_does_not_publish_what_speaks_for_somebody_else_by_now(programme, kth, upc, ada, pau):
+    tud = UniversityFactory(slug="tud", membership="full")
+    partner = programme.partners.get(university=upc)
+    proposal = sent(PROGRAMME, programme, ada, kth, change(partner, "degree_title", "Diplom", PROGRAMME, programme))
+    item = proposal.items.get()
+    ProgrammePartner.objects.filter(pk=partner.pk).update(university=tud)
+    answer(proposal, university=upc.pk, answers={item: (True, "", None)}, user=pau, at=NOW)
+    item.refresh_from_db()
+    assert (item.state, programme.partners.filter(degree_title="Diplom").count()) == ("open", 0)
 
 
 def test_the_name_of_a_new_row_leads_to_no_row_of_another_kind(kth, ada):
@@ -130,3 +159,34 @@ def test_nobody_takes_back_what_they_proposed_themselves(kth, reviewer):
     proposal = sent(UNIVERSITY, kth, reviewer, kth, change(kth, "website_en", "https://new.example"))
     with pytest.raises(PermissionDenied):
         revert(proposal.items.get(), reviewer=reviewer, reason="Mine.", at=NOW)
+
+
+# Who has left
+
+
+def test_what_somebody_sent_who_has_left_is_told_to_and_taken_up_by_the_others(kth, upc, ada, boss, pau, reviewer):
+    proposal = sent(UNIVERSITY, kth, ada, kth, change(kth, "summary_en", "Better."))
+    Notice.objects.all().delete()
+    ada.affiliations.update(ends_at=NOW - timedelta(days=1))
+    send_back(proposal, reviewer=reviewer, reason="A source, please.", version=proposal.version, at=NOW)
+    assert [notice.user for notice in Notice.objects.all()] == [boss]
+    for user in (ada, pau):
+        with pytest.raises(PermissionDenied):
+            take_up_again(proposal, user=user, at=NOW)
+    waiting = everything_due(kth, boss, NOW.date(), waiting=[])
+    assert [due.title for due in waiting if due.detail == "The reviewers ask for changes."] == ["kth"]
+    draft = take_up_again(proposal, user=boss, at=NOW)
+    assert (draft.author, draft.items.get().new) == (boss, "Better.")
+
+
+def test_what_a_colleague_sent_who_is_still_there_stays_theirs(kth, ada, boss):
+    proposal = sent(UNIVERSITY, kth, ada, kth, change(kth, "summary_en", "Better."))
+    with pytest.raises(PermissionDenied):
+        withdraw(proposal, user=boss, at=NOW)
+
+
+def test_a_draft_of_somebody_who_has_left_stays_theirs_alone(kth, ada, boss):
+    draft = drafted(UNIVERSITY, kth, ada, kth, change(kth, "summary_en", "Half a thought."))
+    ada.affiliations.update(ends_at=NOW - timedelta(days=1))
+    with pytest.raises(PermissionDenied):
+        withdraw(draft, user=boss, at=NOW)

@@ -9,6 +9,7 @@ from cluster_portal.review.agreed import CONSENT, scopes_asked
 from cluster_portal.review.confirmations import confirm, groups_of, standings, withdraw_confirmations
 from cluster_portal.review.drafts import Draft, begin
 from cluster_portal.review.models import Channel, Confirmation, FactGroup
+from cluster_portal.review.registry import Risk
 from members.models import University
 from members.proposals import UNIVERSITY
 from programmes import history
@@ -231,3 +232,24 @@ def test_a_trial_confirms_nothing(shared, kth, upc, ada, pau):
     before = groups_of(shared)["study"].fingerprint
     submit(draft, user=ada, at=NOW)
     assert (Confirmation.objects.count(), groups_of(shared)["study"].fingerprint) == (0, before)
+
+
+def test_what_partners_share_of_a_programme_belongs_to_a_part_that_they_confirm():
+    shared = {name for name, risk in PROGRAMME.root.risks.items() if risk == Risk.SHARED}
+    loose = {name for name in shared if not PROGRAMME.scope_of(PROGRAMME.label, name)}
+    # Whom to write to is no fact of the degree; that something is not known is seen where it would stand.
+    assert loose == {"application_channel", "joint_degree_title_is_unknown", "coordinator_is_unknown"}
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "scope"), [("ects_tolerance", 5, "study"), ("forbids_same_country", True, "paths")]
+)
+def test_a_rule_that_changes_takes_back_what_was_confirmed_of_its_part(
+    programme, kth, ada, pau, upc, column, value, scope
+):
+    history.note_facts()
+    before = {each.scope: each.fingerprint for each in FactGroup.objects.all()}
+    proposal = sent(PROGRAMME, programme, ada, kth, change(programme, column, value, PROGRAMME))
+    answer(proposal, university=upc.pk, answers={proposal.items.get(): (True, "", None)}, user=pau, at=NOW)
+    after = {each.scope: each.fingerprint for each in FactGroup.objects.all()}
+    assert {each for each in after if after[each] != before[each]} == {scope}

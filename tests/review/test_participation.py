@@ -7,8 +7,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from cluster_portal.mail.models import Notice
 from cluster_portal.mail.notices import kind_of
-from cluster_portal.review.actions import Decision, answer, decide
+from cluster_portal.review.actions import NO_PART, Decision, answer, decide
+from cluster_portal.review.assessing import assess
 from cluster_portal.review.models import Confirmation, TrailEntry
+from cluster_portal.review.shown import shown_rows
 from cluster_portal.review.writing import Refused
 from members.models import Role
 from programmes import history
@@ -128,3 +130,19 @@ def test_it_comes_back_by_a_proposal_and_its_own_yes_only(three, kth, upc, ada, 
     assert three.partners.taking_part(again.date()).filter(university=upc).exists()
     given = Confirmation.objects.filter(university=upc).values_list("scope", "channel")
     assert list(given) == [("partners", "proposal")]
+
+
+def test_what_it_proposed_before_it_left_is_rejected_and_never_published(three, upc, pau, lead, reviewer):
+    proposal = sent(PROGRAMME, three, pau, upc, change(three, "duration_months", 25, PROGRAMME))
+    leave(three, upc, lead)
+    later = datetime(2026, 12, 1, tzinfo=UTC)
+    (item,) = proposal.items.all()
+    proposal.refresh_from_db()
+    with pytest.raises(Refused) as refused:
+        decide(proposal, decisions={item: Decision(True)}, reviewer=reviewer, version=proposal.version, at=later)
+    assert refused.value.errors == {None: [NO_PART]}
+    told = assess(proposal, shown_rows(proposal)[0].items, reviewer=reviewer, day=later.date()).general
+    assert told == [NO_PART]
+    no = {item: Decision(False, "UPC has left.")}
+    assert decide(proposal, decisions=no, reviewer=reviewer, version=proposal.version, at=later).state == "rejected"
+    assert not Confirmation.objects.exists()

@@ -11,6 +11,7 @@ from cluster_portal.accounts.models import User
 from cluster_portal.accounts.roles import editors_group
 from cluster_portal.review.actions import answer
 from cluster_portal.review.models import Answer, Item, Proposal
+from cluster_portal.review.shown import shown_rows
 from cluster_portal.review.tree import Change, Key, Operation
 from members.models import Contact, University
 from members.proposals import UNIVERSITY
@@ -318,6 +319,15 @@ def test_two_proposals_for_the_same_know_of_each_other(staff, kth, ada, boss):
     page = staff.get(address(first))
     assert line_of(page, "summary_en").warnings == ["Another proposal that waits would change the same."]
     assert f'href="{address(second)}"' in page.content.decode()
+
+
+def test_who_removes_a_row_and_who_changes_it_know_of_each_other(kth, ada, boss):
+    contact = ContactFactory(university=kth)
+    changed = sent(UNIVERSITY, kth, ada, kth, change(contact, "function", "press", root=kth))
+    place = Key("members.contact", str(contact.pk))
+    removed = sent(UNIVERSITY, kth, boss, kth, Change(Operation.REMOVE, place, old={"function": contact.function}))
+    rivals = [shown_rows(each)[0].items[0].rivals for each in (changed, removed)]
+    assert rivals == [[removed], [changed]]
 
 
 def test_what_the_rules_forbid_by_now_is_told_at_its_change_before_and_after_the_decision(staff, kth, ada):

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from cluster_portal.pictures.models import Picture
-from cluster_portal.review.actions import Decision, decide, submit, withdraw
+from cluster_portal.review.actions import Decision, decide, submit, take_up_again, withdraw
 from cluster_portal.review.drafts import Draft, begin
 from cluster_portal.review.models import Upload
 from cluster_portal.review.tree import NEW, Change, Key, Operation
@@ -118,3 +118,14 @@ def test_who_decides_sees_the_picture_and_opens_the_file(ada, kth, reviewer, cli
         f'href="{address}"' in client.get(reverse("admin:review_proposal_change", args=[with_file.pk])).content.decode()
     )
     assert b"".join(client.get(address).streaming_content) == b"What was done."
+
+
+def test_a_draft_that_was_thrown_away_is_taken_up_again_and_sent_with_its_file(ada, kth, reviewer, client):
+    draft, upload = document_draft(ada, kth)
+    withdraw(draft, user=ada, at=NOW)
+    again = submit(take_up_again(draft, user=ada, at=NOW), user=ada, at=NOW)
+    draft.refresh_from_db()
+    assert (again.state, draft.state, draft.submitted_at) == ("submitted", "withdrawn", None)
+    client.force_login(reviewer)
+    answer = client.get(reverse("workspace:file", args=[upload.uuid]))
+    assert b"".join(answer.streaming_content) == b"What was done."

@@ -142,6 +142,11 @@ class Proposal(models.Model):
         return self.object_id is not None and self.target is None
 
     @property
+    def has_lost_its_part(self):
+        """Whether the university that proposes it has no part in the object any more: it left meanwhile."""
+        return self.target is not None and self.university_id not in self.subject.parties(self.target)
+
+    @property
     def can_be_edited(self):
         return self.state == self.State.DRAFT
 
@@ -207,6 +212,11 @@ class Item(models.Model):
     @property
     def is_open(self):
         return self.state == self.State.OPEN
+
+    @property
+    def values(self):
+        """What it proposes: one value, or those of a whole row that is added."""
+        return list(self.new.values()) if self.operation == Operation.ADD else [self.new]
 
 
 class AnswerQuerySet(models.QuerySet):
