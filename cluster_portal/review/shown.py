@@ -18,7 +18,7 @@ from cluster_portal.core import rich_text
 from cluster_portal.core.differences import difference
 from cluster_portal.core.languages import language_name, text_of
 from cluster_portal.review.kept import field_of, kind_name, model_of, related_model
-from cluster_portal.review.models import Item, Proposal
+from cluster_portal.review.models import Answer, Item, Proposal
 from cluster_portal.review.registry import Risk, translated_fields
 from cluster_portal.review.tree import Operation, Tree, read
 from cluster_portal.review.values import is_reference, is_same
@@ -300,7 +300,9 @@ def _shown(item, subject, tree, wording, rivals):
 
 
 def _answers(item):
-    return list(item.answers.all())
+    """Return what partners say: objections first, then those who have not answered, who must before those who may."""
+    order = [Answer.State.OBJECTED, Answer.State.ASKED, Answer.State.AGREED]
+    return sorted(item.answers.all(), key=lambda given: (order.index(given.state), not given.is_required))
 
 
 def _rivals(proposal, items):

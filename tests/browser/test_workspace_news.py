@@ -44,7 +44,7 @@ def test_an_editor_writes_news_with_a_picture_of_the_university(contact_page, co
     editor.locator(".ProseMirror[contenteditable]").click()
     contact_page.keyboard.type("It opens.")
     contact_page.keyboard.press("Enter")
-    assert axe_findings(contact_page, ["color-contrast", "label", "target-size"]) == []
+    assert axe_findings(contact_page, ["aria-input-field-name", "color-contrast", "label", "target-size"]) == []
     editor.locator(".prose-menubar [title*=figure i], .prose-menubar [title*=image i]").first.click()
     with contact_page.expect_popup() as opened:
         contact_page.get_by_role("button", name="Browse...").click()

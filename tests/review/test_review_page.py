@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.urls import reverse
 from django.utils import timezone
 
 from cluster_portal.accounts.models import User
@@ -21,6 +22,7 @@ from tests.admin_forms import messages_of, shown_in
 from tests.clients import PortalClient
 from tests.factories.accounts import UserFactory
 from tests.factories.members import AffiliationFactory, ContactFactory, UniversityFactory
+from tests.pages import Page
 from tests.review.conftest import NOW
 from tests.review.test_actions import add, change, drafted, sent
 
@@ -32,6 +34,13 @@ def staff(client, reviewer):
     """A browser in which a reviewer is signed in."""
     client.force_login(reviewer)
     return client
+
+
+@pytest.fixture
+def ada_client(ada):
+    browser = PortalClient()
+    browser.force_login(ada)
+    return browser
 
 
 @pytest.fixture
@@ -466,3 +475,17 @@ def test_what_has_moved_since_is_not_taken_back(staff, kth, ada):
     assert shown_in(response, "revert-reason") == "Wrong."
     kth.refresh_from_db()
     assert kth.website_en == "https://newer.example"
+
+
+def test_objections_come_first_and_who_is_silent_stands_in_one_line(staff, ada_client, programme, kth, upc, ada, pau):
+    proposal = sent(PROGRAMME, programme, ada, kth, change(programme, "level", "doctorate", PROGRAMME))
+    item = proposal.items.get()
+    for name in ("Aalto", "Polito"):
+        Answer.objects.create(item=item, university=UniversityFactory(name=name), is_required=False)
+    answer(proposal, university=upc.pk, answers={item: (False, "Never.", None)}, user=pau, at=NOW)
+    lists = [staff.get(address(proposal)), ada_client.get(reverse("workspace:proposal", args=[proposal.uuid]))]
+    told = [[Page(shown).text(line) for line in Page(shown).one("ul", class_=name)]
+            for shown, name in zip(lists, ("review-answers", "proposal-item__answers"), strict=True)]  # fmt: skip
+    assert told[0][0].startswith("UPC: Objects,")
+    assert told[0][1:] == ["Not answered yet: Aalto, Polito Silence counts once its time is over."]
+    assert told[1] == ["UPC: Objects – Never.", "Not answered yet: Aalto, Polito"]
