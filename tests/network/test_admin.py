@@ -74,5 +74,5 @@ def test_the_page_takes_the_same_queries_for_any_number_of_figures(staff_client,
     for kind in NetworkFigure.Kind.values[:count]:
         NetworkFigureFactory(kind=kind)
     staff_client.get(PAGE)  # content types are asked for once in the life of a process
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert staff_client.get(PAGE).status_code == 200

@@ -14,7 +14,7 @@ from cluster_portal.review.permissions import visible_proposals
 from cluster_portal.review.registry import Risk
 from cluster_portal.review.tree import Change, Key, Operation
 from cluster_portal.review.writing import Conflict, Refused
-from cluster_portal.workspace.due import everything_due
+from cluster_portal.workspace.due import agenda
 from members.models import Contact, Person
 from members.proposals import UNIVERSITY
 from programmes.models import Accreditation, ProgrammePartner
@@ -173,7 +173,7 @@ def test_what_somebody_sent_who_has_left_is_told_to_and_taken_up_by_the_others(k
     for user in (ada, pau):
         with pytest.raises(PermissionDenied):
             take_up_again(proposal, user=user, at=NOW)
-    waiting = everything_due(kth, boss, NOW.date(), waiting=[])
+    waiting = agenda(kth, boss, NOW.date()).due
     assert [due.title for due in waiting if due.detail == "The reviewers ask for changes."] == ["kth"]
     draft = take_up_again(proposal, user=boss, at=NOW)
     assert (draft.author, draft.items.get().new) == (boss, "Better.")
