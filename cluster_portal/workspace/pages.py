@@ -5,12 +5,15 @@ What may be changed at all, and at which risk, is declared in `proposals.py` of 
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from members import quality as member_quality
 from news.proposals import articles_of, documents_of, events_of
+from programmes import quality as programme_quality
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,8 @@ class ObjectPage:
     rows: tuple[RowList, ...] = ()
     # Of what has an owner: the published ones of a university (primary key), the newest first.
     own: Callable[[int], QuerySet] | None = None
+    # What a stored one lacks or leaves uncertain on a day, in words.
+    lacks: Callable[[Model, date], list] = lambda _object, _day: []
     begins_with: Callable[[int], dict] = lambda _university: {}  # what a new one of a university says from the start
     filled_later: frozenset[str] = frozenset()  # fields that a new one may leave empty: accepting it fills them
 
@@ -65,7 +70,8 @@ UNIVERSITY = ObjectPage(
     "members.university",
     _("Profile"),
     "",
-    (
+    lacks=member_quality.notices,
+    sections=(
         Section("texts", _("Texts"), ("summary", "description", "strengths", "for_incoming", "for_outgoing")),
         Section(
             "links",
@@ -131,7 +137,8 @@ PROGRAMME = ObjectPage(
     "programmes.programme",
     _("Programmes"),
     _("Propose a programme"),
-    (
+    lacks=programme_quality.notices,
+    sections=(
         Section(
             "basics",
             pgettext_lazy("section", "What it is"),

@@ -2,6 +2,7 @@
 
 import json
 import re
+from urllib.parse import quote
 
 import pytest
 from django.urls import reverse
@@ -206,6 +207,21 @@ def test_what_was_typed_is_given_back_where_the_row_or_the_object_is_gone(ada_cl
         response = ada_client.post(address, data)
         assert response.status_code == 404
         assert "readonly>+46 8 790 60 00<" in response.content.decode().replace(' lang="en"', "")
+    assert not Proposal.objects.exists()
+
+
+def test_what_was_typed_is_given_back_to_who_is_not_signed_in_any_more(ada_client, kth):
+    new = reverse("workspace:begin_new", args=[kth.slug, "article"])
+    ada_client.logout()
+    for address, column in ((section(kth, "texts"), "summary_en"), (new, "title_en")):
+        response = ada_client.post(address, {column: "Half a day of work."})
+        html = response.content.decode()
+        assert response.status_code == 403
+        assert response["Cache-Control"] == "private, no-store"
+        assert 'lang="en">Half a day of work.</textarea>' in html
+        assert f'href="{reverse("account_login")}?next={quote(address, safe="")}"' in html
+        assert "KTH" not in html
+        assert ada_client.post(address, {}).status_code == 302  # without a word of theirs they are led to sign in
     assert not Proposal.objects.exists()
 
 

@@ -20,6 +20,7 @@ from members.models import Affiliation, Contact, University
 from members.proposals import UNIVERSITY
 from programmes.history import note_facts
 from programmes.proposals import PROGRAMME
+from programmes.quality import notices
 from tests.clients import PortalClient
 from tests.factories.accounts import UserFactory
 from tests.factories.members import AffiliationFactory, ContactFactory, PersonFactory, UniversityFactory
@@ -165,6 +166,16 @@ def test_the_overview_leads_to_what_is_to_be_translated_in_each_language(ada_cli
         assert ada_client.get(f"{address}?in=de").status_code == 200
     address = reverse("workspace:object", args=[kth.slug, "university", kth.uuid])
     assert f'href="{address}?in=sv"' not in html  # its Swedish text is there
+
+
+def test_the_page_of_an_object_says_what_it_lacks(ada_client, kth, programme):
+    for code, uuid, lacks in (
+        ("university", kth.uuid, "There is no logo: the page shows a monogram."),
+        ("programme", programme.uuid, str(notices(programme)[0])),
+    ):
+        html = ada_client.get(reverse("workspace:object", args=[kth.slug, code, uuid])).content.decode()
+        assert "Missing or uncertain" in html
+        assert f"<li>{lacks}</li>" in html
 
 
 def test_an_agreement_that_is_over_is_not_said_to_hold(ada_client, kth):

@@ -9,11 +9,14 @@ from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cluster_portal.core.editor_pages import editor_media, editor_page
 from cluster_portal.core.languages import CODES, own_name, visitor_language
+from cluster_portal.core.previews import for_eyes_only
+from cluster_portal.core.validity import today
 from cluster_portal.review.drafts import Draft, begin
 from cluster_portal.review.registry import subject_of
 from cluster_portal.review.shown import label_of
@@ -51,6 +54,7 @@ def object_page(request, slug, code, reference):
         **frame(request, place.university, "about"),
         "place": place,
         "contents": contents(place),
+        "lacks": place.page.lacks(place.target, today()) if place.target is not None else [],
         "languages": languages,
         "may_edit": place.may_edit(),
         "title": place.heading,
@@ -59,24 +63,32 @@ def object_page(request, slug, code, reference):
 
 
 def keeps_what_was_typed(view):
-    """Let a view whose object, row or draft is gone by the time the form is sent give back the texts that it held."""
+    """Let a view give back the texts of a form that comes too late.
+
+    By then its object, row or draft may be gone, or the session of who wrote them over.
+    """
 
     @wraps(view)
     def keeping(request, slug, code, *args, **kwargs):
+        texts = _typed_texts(request, code, kwargs.get("rows"))
+        if texts and not request.user.is_authenticated:
+            way = f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}"
+            return _give_back(request, {"way": way, "texts": texts}, 403)
         try:
             return view(request, slug, code, *args, **kwargs)
         except Http404:
-            texts = _typed_texts(request, code, kwargs.get("rows"))
             university = find_university(request, slug) if texts else None
             if not texts or not acts_for(request.user, university):
                 raise
-        response = render(
-            request, "workspace/gone.html", {**frame(request, university, "about"), "texts": texts}, status=404
-        )
-        response.is_error_page = True  # it says itself what is wrong: no other page shall take its place
-        return response
+        return _give_back(request, {**frame(request, university, "about"), "texts": texts}, 404)
 
     return keeping
+
+
+def _give_back(request, context, status):
+    response = for_eyes_only(render(request, "workspace/given_back.html", context, status=status))
+    response.is_error_page = True  # it says itself what is wrong: no other page shall take its place
+    return response
 
 
 def _typed_texts(request, code, rows):
@@ -95,9 +107,9 @@ def _typed_texts(request, code, rows):
     return found
 
 
+@keeps_what_was_typed
 @workspace_page
 @require_http_methods(["GET", "POST"])
-@keeps_what_was_typed
 def edit_section(request, slug, code, reference, section):
     """Change fields of the object itself."""
     place = _place(request, slug, code, reference, to_edit=True)
@@ -111,9 +123,9 @@ def edit_section(request, slug, code, reference, section):
     return _form_page(request, place, form, shown.heading)
 
 
+@keeps_what_was_typed
 @workspace_page
 @require_http_methods(["GET", "POST"])
-@keeps_what_was_typed
 def edit_row(request, slug, code, reference, rows, row):
     """Change a row of the object, or add one: then `row` is "new"."""
     place = _place(request, slug, code, reference, to_edit=True)
@@ -170,6 +182,7 @@ def leave(request, slug, reference):
     return render(request, "workspace/leave.html", context, status=422 if errors else 200)
 
 
+@keeps_what_was_typed
 @workspace_page
 @require_http_methods(["GET", "POST"])
 def begin_new(request, slug, code):
