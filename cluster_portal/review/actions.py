@@ -140,8 +140,9 @@ def take_up_again(proposal, *, user, at):
     subject, target = proposal.subject, proposal.target
     if proposal.object_id is not None and target is None:
         raise Refused({None: [_("What this was about is no longer there.")]})
+    is_taken_up = Proposal.objects.filter(replaces=proposal, author=user, state=Proposal.State.DRAFT).exists()
     draft = begin(subject, target, author=user, university=proposal.university_id, at=at, name=proposal.name)
-    if draft.items.exists():
+    if is_taken_up or draft.items.exists():
         raise Refused({None: [_("You have a draft about this already: send it or throw it away first.")]})
     draft.replaces = proposal
     draft.made = proposal.made  # what was accepted of it is what the rest may refer to

@@ -82,7 +82,9 @@ class Draft:
 
     @transaction.atomic
     def drop(self, item):
-        """Take one item out of the draft."""
+        """Take one item out of the draft. Without the object that it begins a draft would be nothing: it stays."""
+        if item.row == NEW:
+            raise PermissionDenied
         self.lock()
         self._drop(item.key, item.column)
         self._remember_risk()

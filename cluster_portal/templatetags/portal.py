@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext
 
+from cluster_portal.accounts.devices import device_of
 from cluster_portal.core.countries import country_name
 from cluster_portal.core.dates import known_date, long_date
 from cluster_portal.core.languages import CODES, language_name, text_of
@@ -26,6 +27,7 @@ from members.models.membership import Standing
 register = template.Library()
 register.filter("country_name", country_name)
 register.filter("language_name", language_name)
+register.filter("device", device_of)
 register.filter("long_date", long_date)
 register.simple_tag(known_date)
 

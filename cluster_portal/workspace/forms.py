@@ -58,6 +58,7 @@ class ProposedForm(forms.ModelForm):
 
     # What is on the form ----------------------------------------------------------------------------------------------
 
+    marks_required = True
     shown_columns = ()  # set by `form_class`: all columns, in their order
     references = ()  # those that lead to rows of the same object, which may be new
     file_columns = ()  # those that hold files
@@ -113,6 +114,8 @@ class ProposedForm(forms.ModelForm):
         if isinstance(column_field, TranslationField):
             form_field.widget.attrs["lang"] = column_field.language
             form_field.language_name = language_name(column_field.language)
+            # What an object is called it is called in the language of its source, see `require_in_source_language`.
+            form_field.is_needed = name == f"{self.place.page.title}_{self.place.source_language}"
         if isinstance(form_field, forms.ModelChoiceField):
             form_field.queryset = with_names(self._choices(name, form_field.queryset.model))
             form_field.label_from_instance = name_of

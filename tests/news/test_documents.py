@@ -85,7 +85,9 @@ def test_staff_read_what_is_for_staff_once_they_have_shown_a_second_factor(clien
     assert read(client.get(FILE.replace("/it/", "/other/"))) == b"What was done."
     client.force_login(editor)
     assert read(client.get(FILE)) == b"What was done."
-    assert client.get("/en/documents/mine/").status_code == 200
+    response = client.get("/en/documents/mine/")
+    assert response.status_code == 200
+    assert b"Sign in" not in response.content
 
 
 def test_nobody_reaches_a_file_by_the_address_of_uploads(client, settings, superuser):

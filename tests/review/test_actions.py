@@ -440,6 +440,22 @@ def test_a_new_programme_is_made_once_its_partner_and_staff_have_agreed(kth, upc
     assert (made.slug, made.publication, made.partners.count()) == ("energy", "published", 2)
 
 
+def test_a_new_object_is_taken_up_once_and_not_taken_out_of_its_own_draft(kth, ada, reviewer):
+    draft = begin(PROGRAMME, None, author=ada, university=kth.pk, at=NOW, name="Energy")
+    basket = Draft(draft, ada)
+    basket.put([add(Programme, "new", title_en="Energy", kind="dual", level="master", status="open")])
+    with pytest.raises(PermissionDenied):
+        basket.drop(draft.items.get())
+    basket.put([add(ProgrammePartner, "new-1", university=kth.pk, is_coordinator=True)])
+    basket.drop(draft.items.get(row="new-1"))
+    assert [item.row for item in draft.items.all()] == ["new"]
+    withdraw(draft, user=ada, at=NOW)
+    take_up_again(draft, user=ada, at=NOW)
+    with pytest.raises(Refused):
+        take_up_again(draft, user=ada, at=NOW)
+    assert Proposal.objects.filter(state=State.DRAFT).count() == 1
+
+
 # The trail
 
 

@@ -40,7 +40,10 @@ def test_a_new_document_without_a_file_is_refused_and_nothing_typed_is_lost(ada_
     response = ada_client.post(new(kth, "document"), typed_document(ada_client, kth))
     assert response.status_code == 422
     assert list(response.context["form"].errors) == ["file"]
-    assert 'value="Report"' in response.content.decode()
+    html = response.content.decode()
+    assert 'value="Report"' in html
+    labels = re.findall(r'<label class="field__label" for="id_(\w+)">[^<]+ <span class="muted">\(required\)</span>', html)
+    assert labels == ["title_en", "kind", "file", "access"]
     assert not Proposal.objects.exists()
 
 

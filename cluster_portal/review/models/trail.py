@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -37,4 +38,4 @@ class TrailEntry(models.Model):
         indexes = [models.Index(fields=["content_type", "object_id", "-at"], name="trail_object")]
 
     def __str__(self):
-        return f"{self.name} {self.at:%Y-%m-%d %H:%M}"
+        return f"{self.name} {timezone.localtime(self.at):%Y-%m-%d %H:%M}"

@@ -32,6 +32,8 @@ from members.permissions import (
 class ControlledForm(forms.Form):
     """A form whose inputs look like all others of the portal."""
 
+    marks_required = True
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         style_controls(self)

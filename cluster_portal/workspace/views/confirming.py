@@ -16,7 +16,7 @@ from cluster_portal.workspace.frame import frame
 
 
 @workspace_page
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request, slug):
     """Show what is published with the day of its last confirmation; POST confirms what is ticked, as it was seen."""
     university, now = find_university(request, slug), timezone.now()

@@ -109,7 +109,7 @@ def _typed_texts(request, code, rows):
 
 @keeps_what_was_typed
 @workspace_page
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit_section(request, slug, code, reference, section):
     """Change fields of the object itself."""
     place = _place(request, slug, code, reference, to_edit=True)
@@ -125,7 +125,7 @@ def edit_section(request, slug, code, reference, section):
 
 @keeps_what_was_typed
 @workspace_page
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit_row(request, slug, code, reference, rows, row):
     """Change a row of the object, or add one: then `row` is "new"."""
     place = _place(request, slug, code, reference, to_edit=True)
@@ -147,7 +147,7 @@ def edit_row(request, slug, code, reference, rows, row):
 
 
 @workspace_page
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def remove_row(request, slug, code, reference, rows, row):
     """Ask before a row is removed, and remove it in the draft."""
     place = _place(request, slug, code, reference, to_edit=True)
@@ -163,7 +163,7 @@ def remove_row(request, slug, code, reference, rows, row):
 
 
 @workspace_page
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def leave(request, slug, reference):
     """Ask before the university leaves a programme, and end its part at once: nobody has to agree."""
     place = _place(request, slug, "programme", reference, to_edit=True)
@@ -184,7 +184,7 @@ def leave(request, slug, reference):
 
 @keeps_what_was_typed
 @workspace_page
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def begin_new(request, slug, code):
     """Begin a new object: what is typed here is the first item of a draft."""
     university = find_university(request, slug)

@@ -26,7 +26,7 @@ class PicturePlace:
 
 
 @workspace_page
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def pictures(request, slug):
     """Show the pictures of the university, the newest first, and take a new one.
 

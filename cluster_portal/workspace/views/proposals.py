@@ -55,7 +55,7 @@ def proposal_list(request, slug):
 
 
 @workspace_page
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def proposal(request, uuid):
     """Show one proposal, and do with it what the person may."""
     found = get_object_or_404(
