@@ -42,7 +42,9 @@ def test_a_new_document_without_a_file_is_refused_and_nothing_typed_is_lost(ada_
     assert list(response.context["form"].errors) == ["file"]
     html = response.content.decode()
     assert 'value="Report"' in html
-    labels = re.findall(r'<label class="field__label" for="id_(\w+)">[^<]+ <span class="muted">\(required\)</span>', html)
+    labels = re.findall(
+        r'<label class="field__label" for="id_(\w+)">[^<]+ <span class="muted">\(required\)</span>', html
+    )
     assert labels == ["title_en", "kind", "file", "access"]
     assert not Proposal.objects.exists()
 
