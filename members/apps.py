@@ -7,6 +7,7 @@ class MembersConfig(AppConfig):
     verbose_name = _("Members")
 
     def ready(self):
+        from cluster_portal.mail.notices import register_party_rule
         from cluster_portal.review.registry import followed, register, register_followed, register_parties
         from members.models import Group, GroupMembership, Membership, Presidency, UniversityIdentifier
         from members.proposals import PARTIES, UNIVERSITY
@@ -15,6 +16,7 @@ class MembersConfig(AppConfig):
         register_followed(followed(Group, {GroupMembership: "group"}))
         register_followed(followed(Presidency))
         register_parties(PARTIES)
+        register_party_rule(PARTIES.acts_for)
 
         from cluster_portal.accounts.actions import register_address_watcher
         from cluster_portal.accounts.university_sign_in.scopes import ScopeRules, register_scope_rules

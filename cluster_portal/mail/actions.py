@@ -116,7 +116,7 @@ def notify(user, kind, *, key="", context=None, link="", party=None):
     The kind is one of `notices.register_notice`; the context is what its sentence needs, as JSON: ids and names, no
     texts in the language of whoever acts. `link` is the path of a page of the portal, in any language. The same is what
     has the same kind and key; without a key each notice counts. `party` is the number of whom the person is told it
-    for: see `forget_all_for`.
+    for: who does not act for it any more when the mail is written is told no more, see `notices.register_party_rule`.
     """
     kind_of(kind)
     if not user.is_active:
@@ -133,11 +133,6 @@ def forget(kind, key, *, user=None):
     if not key:
         raise ValueError("What has no key cannot be taken back.")
     (notices.filter(user=user) if user else notices).delete()
-
-
-def forget_all_for(user, party):
-    """Take back what somebody was still to be told for a party that they no longer act for."""
-    Notice.objects.filter(user=user, told_at=None, context__party=party).delete()
 
 
 # Keeping ----------------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from cluster_portal.core.moments import moment
 from cluster_portal.mail.actions import language_of, send
 from cluster_portal.mail.frame import full_address
 from cluster_portal.mail.models import Notice
-from cluster_portal.mail.notices import all_kinds
+from cluster_portal.mail.notices import all_kinds, parties_told
 
 logger = logging.getLogger(__name__)
 
@@ -63,6 +63,7 @@ def send_digests(*, at=None):
 def _send_digest(user, waiting, day, now):
     """Write the mail of the day and mark what stands in it as told; return whether there is one."""
     notices = list(waiting.filter(user=user).select_for_update())  # another run waits here, and then finds nothing
+    notices = _still_theirs(notices, user)
     language = language_of(user)
     groups, told = _groups(notices, language)
     if not told:
@@ -74,6 +75,16 @@ def _send_digest(user, waiting, day, now):
         return False
     Notice.objects.filter(pk__in=told).update(told_at=now)
     return True
+
+
+def _still_theirs(notices, user):
+    """Return the notices without those for a party for which the person acts no more: they are told to nobody."""
+    if not any("party" in notice.context for notice in notices):
+        return notices
+    told = parties_told(user)
+    over = [notice for notice in notices if "party" in notice.context and notice.context["party"] not in told]
+    Notice.objects.filter(pk__in=[notice.pk for notice in over]).delete()
+    return [notice for notice in notices if notice not in over]
 
 
 def _groups(notices, language):

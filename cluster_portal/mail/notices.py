@@ -14,6 +14,7 @@ class Kind:
 
 
 _kinds = {}
+_party_rules = []
 
 
 def register_notice(name, label, sentence):
@@ -24,6 +25,16 @@ def register_notice(name, label, sentence):
     if name in _kinds:
         raise ValueError(f"There is a kind of notice {name} already.")
     _kinds[name] = Kind(name, label, sentence)
+
+
+def register_party_rule(rule):
+    """Let `rule(user)` say for which parties an account may be told something: a set of their numbers."""
+    _party_rules[:] = [rule]
+
+
+def parties_told(user):
+    """Return for which parties an account may be told something now."""
+    return {party for rule in _party_rules for party in rule(user)}
 
 
 def kind_of(name):

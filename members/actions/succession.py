@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cluster_portal.core.staff import staff_may
-from cluster_portal.mail.actions import forget_all_for, send
+from cluster_portal.mail.actions import send
 from members.actions.ground import log
 from members.models import Affiliation, Contact, Invitation, Person, Role
 from members.permissions import INVITE
@@ -44,17 +44,12 @@ def give_at_least(user, university, *, role, starts_at, **given):
 
 
 def end(affiliation, *, by, reason, at, has_left):
-    """End an affiliation at the moment; who leaves the university is shown nowhere from that day on.
-
-    What the mail of the day was still to tell them for the university is told no more, where the end is now.
-    """
+    """End an affiliation at the moment; who leaves the university is shown nowhere from that day on."""
     affiliation.ends_at = max(at, affiliation.starts_at)
     affiliation.ended_by = by
     affiliation.end_reason = reason[:200]
     affiliation.save(update_fields=["ends_at", "ended_by", "end_reason"])
     log(by, affiliation, f"Ended as {affiliation.role} at {affiliation.ends_at:%Y-%m-%d %H:%M} UTC: {reason}")
-    if affiliation.ends_at <= timezone.now():
-        forget_all_for(affiliation.user, affiliation.university_id)
     if has_left:
         hide_person(affiliation.user, affiliation.university, timezone.localdate(affiliation.ends_at))
 

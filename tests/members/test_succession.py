@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from cluster_portal.mail.actions import notify
+from cluster_portal.mail.digests import send_digests
 from cluster_portal.mail.models import Notice
 from members.actions import accept, change_role, end_affiliation, hand_over, invite, report_orphans, resend, set_deputy
 from members.actions.invitations import state_of
@@ -419,9 +420,13 @@ def test_who_leaves_is_told_nothing_more_of_that_university_by_the_mail_of_the_d
     AffiliationFactory(university=kth, role=Role.LEAD)
     for key, party in (("own", kth.pk), ("elsewhere", other.pk), ("staff", None)):
         notify(ada.user, **told, key=key, party=party)
-    notify(Affiliation.objects.get(university__slug="other").user, **told, key="another person", party=kth.pk)
+    grace = AffiliationFactory(university=kth).user
+    notify(grace, **told, key="a colleague", party=kth.pk)
     end_affiliation(ada, by=ada.user, reason="Away")
-    assert set(Notice.objects.values_list("key", flat=True)) == {"elsewhere", "staff", "another person"}
+    noon = (timezone.now() + timedelta(days=2)).replace(hour=12)
+    assert send_digests(at=noon) == 2
+    assert set(Notice.objects.values_list("key", flat=True)) == {"elsewhere", "staff", "a colleague"}
+    assert not Notice.objects.filter(told_at=None)
 
 
 # Other roles ---------------------------------------------------------------------------------------------------------
