@@ -19,7 +19,9 @@ def invite(email="ada@kth.se", token="t", **fields):
 
 
 def test_somebody_without_an_account_reads_chooses_a_password_and_is_in(watched, live_server, content, complaints):
-    invite(invited_by=UserFactory(name="Lea Lead"))
+    lead = AffiliationFactory(university=University.objects.get(slug="kth"), role=Role.LEAD, user__name="Lea Lead")
+    invite(invited_by=lead.user)
+    invite(token="old", invited_by=lead.user, revoked_at="2026-01-01T00:00Z")
     watched.goto(f"{live_server.url}/en/invitations/t/")
     assert axe_findings(watched) == []
     watched.fill("[name=password1]", PASSWORD)
@@ -35,10 +37,12 @@ def test_somebody_without_an_account_reads_chooses_a_password_and_is_in(watched,
     watched.wait_for_url(f"{live_server.url}/en/invitations/accepted/")
     expect(watched.get_by_role("heading", name="Welcome")).to_be_visible()
     assert axe_findings(watched) == []
-    assert Affiliation.objects.get().role == "approver"
+    assert Affiliation.objects.get(user__email="ada@kth.se").role == "approver"
     watched.goto(f"{live_server.url}/en/invitations/t/")
     expect(watched.get_by_text("It has been accepted already.")).to_be_visible()
+    expect(watched.get_by_role("button", name="Ask for a new invitation")).to_have_count(0)
     assert axe_findings(watched) == []
+    watched.goto(f"{live_server.url}/en/invitations/old/")
     watched.get_by_role("button", name="Ask for a new invitation").click()
     expect(watched.get_by_role("heading", name="Your wish was passed on")).to_be_visible()
     assert axe_findings(watched) == []

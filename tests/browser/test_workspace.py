@@ -154,7 +154,7 @@ def test_a_programme_that_a_partner_objects_to_until_it_is_settled(  # noqa: PLR
     ours, theirs = windows(contact_of(kth, name="Ada")), windows(contact_of(upc, name="Pau"), width=375)
     staff = UserFactory(is_staff=True, groups=[editors_group("members", "programmes", "review")])
     open_at(ours, live_server, "begin_new", "kth", "programme")
-    ours.get_by_label("Title (English)", exact=True).fill("Quantum engineering")
+    ours.get_by_label("Title (English) (required)").fill("Quantum engineering")
     ours.get_by_label("Kind").select_option("dual")
     ours.get_by_label("Level").select_option("master")
     ours.get_by_label("Status").select_option("announced")
