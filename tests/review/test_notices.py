@@ -1,8 +1,12 @@
 """Who is told of proposals: people for the university they act for, and nobody who has left it."""
 
-import pytest
+from datetime import timedelta
 
-from cluster_portal.mail.models import Notice
+import pytest
+from django.utils import timezone
+
+from cluster_portal.mail.digests import send_digests
+from cluster_portal.mail.models import Message, Notice
 from cluster_portal.review.actions import answer
 from members.actions import end_affiliation
 from members.models import Affiliation, Role
@@ -31,6 +35,8 @@ def leaves(user, university):
 def test_a_partner_that_is_asked_is_told_nothing_more_once_they_have_left(proposal, pau, upc, reviewer):
     assert told(pau) == ["review-asked"]
     leaves(pau, upc)
+    send_digests(at=(timezone.now() + timedelta(days=2)).replace(hour=12))
+    assert not Message.objects.filter(to=pau.email, name="digest")
     assert told(pau) == []
 
 
