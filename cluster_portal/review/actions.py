@@ -12,13 +12,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from cluster_portal.review import notices, uploads
 from cluster_portal.review.agreed import confirm_agreed
 from cluster_portal.review.confirmations import groups_of
 from cluster_portal.review.drafts import Draft, begin
 from cluster_portal.review.models import Answer, Item, Proposal, Step, TrailEntry
+from cluster_portal.review.obstacles import NO_PART, check_asked, why_not_yet
 from cluster_portal.review.permissions import (
     is_reviewer,
     may_answer,
@@ -32,8 +32,6 @@ from cluster_portal.review.weighing import Weighing, highest_rank
 from cluster_portal.review.writing import Conflict, Origin, Refused, live_value, try_out, write
 
 ANSWER_DAYS = 14  # a partner's office may be closed for a week, and somebody has to ask a programme director
-
-NO_PART = gettext_lazy("The university that proposed this has no part in it any more: it can only be rejected.")
 
 
 class Stale(Exception):
@@ -241,19 +239,6 @@ def decide(proposal, *, decisions, reviewer, version, at):
     return proposal
 
 
-def _check_asked(proposal, items):
-    """Refuse what concerns partners by now of whom none was asked when it was sent, or speaks in the name of one."""
-    items = [item for item in items if proposal.subject.has(item.model, item.column)]  # the rest cannot be written
-    weighing = Weighing(proposal, items)
-    for item in items:
-        known = {each.university_id for each in item.answers.all()}
-        for university, is_required in weighing.concerned(item).items():
-            if university not in known and (is_required or not known):
-                raise Refused(
-                    {item: [_("A partner has come that this speaks for: send it back, so that it is asked.")]}
-                )
-
-
 def _objections(proposal, item, decision, day):
     """Yield what keeps a reviewer from a decision."""
     if not decision.is_accepted:
@@ -261,20 +246,6 @@ def _objections(proposal, item, decision, day):
             yield _("Say why: a rejection without a reason helps nobody.")
         return
     yield from why_not_yet(proposal, item, day)
-
-
-def why_not_yet(proposal, item, day):
-    """Yield what an item still waits for before it may be accepted on a day."""
-    answers = list(item.answers.all())
-    if any(each.state == Answer.State.OBJECTED for each in answers):
-        yield _("A partner objects to this: it has to be settled first.")
-    missing = [each for each in answers if each.state == Answer.State.ASKED]
-    if item.risk == Risk.IN_NAME and not any(each.is_required for each in answers):
-        yield _("This speaks in the name of a partner that was not asked: send it back, so that it is sent anew.")
-    if any(each.is_required for each in missing):
-        yield _("This speaks in the name of a partner: it needs the partner's consent.")
-    elif missing and proposal.answers_due_on and day < proposal.answers_due_on:
-        yield _("Partners still have time to answer.")
 
 
 @transaction.atomic
@@ -331,7 +302,7 @@ def _publish(proposal, subject, items, actor, at):
     """Write items, and note that those who proposed or agreed to them confirm the parts that say something new."""
     if proposal.has_lost_its_part:
         raise Refused({None: [NO_PART]})
-    _check_asked(proposal, items)
+    check_asked(proposal, items)
     before = groups_of(proposal.target)
     _write(proposal, subject, items, _origin(proposal, actor, at))
     confirm_agreed(proposal, items, before=before, at=at)

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cluster_portal.review.actions import NO_PART, why_not_yet
 from cluster_portal.review.models import TrailEntry
+from cluster_portal.review.obstacles import NO_PART, why_not_yet
 from cluster_portal.review.registry import effects
 from cluster_portal.review.writing import Origin, rehearse
 

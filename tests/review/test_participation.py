@@ -7,9 +7,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from cluster_portal.mail.models import Notice
 from cluster_portal.mail.notices import kind_of
-from cluster_portal.review.actions import NO_PART, Decision, answer, decide
+from cluster_portal.review.actions import Decision, answer, decide
 from cluster_portal.review.assessing import assess
 from cluster_portal.review.models import Confirmation, TrailEntry
+from cluster_portal.review.obstacles import NO_PART
 from cluster_portal.review.shown import shown_rows
 from cluster_portal.review.writing import Refused
 from members.models import Role

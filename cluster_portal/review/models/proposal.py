@@ -153,7 +153,7 @@ class Proposal(models.Model):
 
 class ItemQuerySet(models.QuerySet):
     def decidable(self, day):
-        """Return the open items that partners keep from nobody on a day: `actions.why_not_yet` for the database."""
+        """Return the open items that partners keep from nobody on a day: `obstacles.why_not_yet` for the database."""
         answers = Answer.objects.filter(item=OuterRef("pk"))
         asked = answers.filter(state=Answer.State.ASKED)
         has_time = Q(proposal__answers_due_on__gt=day) & Exists(asked)
