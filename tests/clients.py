@@ -9,6 +9,7 @@ from allauth.account.internal.flows.login import (
 from django.test import Client
 
 from tests.factories.accounts import second_factor_of
+from tests.keys import readable_keys
 
 
 class PortalClient(Client):
@@ -16,6 +17,14 @@ class PortalClient(Client):
 
     `second_factor=False` signs somebody in with the password alone.
     """
+
+    def request(self, **request):
+        """Refuse a page that writes the key of a row as a number to be read: "7,310,142" names nothing."""
+        response = super().request(**request)
+        if not response.streaming and response.get("Content-Type", "").startswith("text/html"):
+            found = readable_keys(response.content.decode())
+            assert not found, f"{request.get('PATH_INFO')} writes keys with separators: {found}"
+        return response
 
     def force_login(self, user, backend=None, *, second_factor=None):
         super().force_login(user, backend)

@@ -1,0 +1,16 @@
+"""The keys that tests give to rows, and what finds them on a page."""
+
+import pytest
+
+from tests.factories.members import UniversityFactory
+from tests.keys import FIRST_KEY, readable_keys
+
+
+def test_rows_of_tests_have_long_keys(db):
+    assert UniversityFactory().pk >= FIRST_KEY
+
+
+@pytest.mark.parametrize("separator", [",", ".", " ", "\u00a0", "\u202f", "\u2019", "&#x27;"])
+def test_a_key_with_separators_is_found_on_a_page(separator):
+    key = f"7{separator}310{separator}142"
+    assert readable_keys(f'<input name="answer-{key}" value="7310001"> 26,000 students') == [key]
