@@ -39,13 +39,13 @@ dev:
 	@$(NEUTRAL) DATABASE_URL= $(MANAGE) build_catalogues --verbosity 0
 
 test: dev  ## install what tests need and run them, on SQLite and without a browser
-	@$(NEUTRAL) DATABASE_URL= $(PYTEST) -n auto
+	@$(NEUTRAL) DATABASE_URL= $(PYTEST) -n auto --dist worksteal
 
 test-postgres: dev  ## run them on PostgreSQL: that of DATABASE_URL, a running one, or a throw-away one
-	@$(NEUTRAL) .venv/bin/python .ci/with_postgres.py $(PYTEST) -n auto
+	@$(NEUTRAL) .venv/bin/python .ci/with_postgres.py $(PYTEST) -n auto --dist worksteal
 
 test-browser: dev  ## run what needs a browser, in the Chromium of this machine
-	@$(NEUTRAL) DATABASE_URL= $(PYTEST) -m browser -n auto
+	@$(NEUTRAL) DATABASE_URL= $(PYTEST) -m browser -n auto --dist worksteal
 
 lint: dev  ## check style, templates, migrations and the settings of production
 	@.venv/bin/python -m ruff check .
