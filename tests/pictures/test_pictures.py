@@ -182,7 +182,7 @@ def test_a_description_in_another_language_says_so(client):
 
 
 def test_the_cover_of_a_university_stands_on_its_page_and_for_links_to_it(client):
-    cover = PictureFactory(alt_de="Ein Saal", credit="Maria Exempel")
+    cover = PictureFactory(original=picture_file(size=(1600, 900)), alt_de="Ein Saal", credit="Maria Exempel")
     UniversityFactory(slug="kth", cover=cover, logo=PictureFactory(alt_de="Siegel"))
     UniversityFactory(slug="eth")
     page = Page(client.get("/de/members/kth/"))
@@ -192,6 +192,7 @@ def test_the_cover_of_a_university_stands_on_its_page_and_for_links_to_it(client
     assert "Maria Exempel" in page.text()
     (card,) = page.all("meta", property="og:image")
     assert card.get("content") == f"http://testserver{cover.address}"
+    assert page.one("meta", property="og:image:width").get("content") == f"{cover.width}"
     assert page.json_ld[0]["image"] == f"http://testserver{cover.address}"
     (card,) = Page(client.get("/de/members/eth/")).all("meta", property="og:image")
     assert card.get("content").endswith("social-card.png")
