@@ -9,7 +9,7 @@ from allauth.account.internal.flows.login import (
 from django.test import Client
 
 from tests.factories.accounts import second_factor_of
-from tests.keys import readable_keys
+from tests.keys import numbers_to_be_read
 
 
 class PortalClient(Client):
@@ -19,11 +19,11 @@ class PortalClient(Client):
     """
 
     def request(self, **request):
-        """Refuse a page that writes the key of a row as a number to be read: "7,310,142" names nothing."""
+        """Refuse a page on which a number that a machine reads has separators: "answer-7,310,142" names nothing."""
         response = super().request(**request)
         if not response.streaming and response.get("Content-Type", "").startswith("text/html"):
-            found = readable_keys(response.content.decode())
-            assert not found, f"{request.get('PATH_INFO')} writes keys with separators: {found}"
+            found = numbers_to_be_read(response.content.decode())
+            assert not found, f"{request.get('PATH_INFO')} writes for people what machines read: {found}"
         return response
 
     def force_login(self, user, backend=None, *, second_factor=None):

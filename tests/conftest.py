@@ -33,7 +33,7 @@ def _asks_a_database(item):
 def django_db_setup(django_db_setup, django_db_blocker):
     """Begin the keys of every table where they have more than three digits, as they have after some years.
 
-    A page that writes a key as a number to be read ("1,000,142") then fails here, see `tests.clients`.
+    A page that writes a key as a number to be read ("7,310,142") then fails here, see `tests.clients`.
     """
     with django_db_blocker.unblock():
         begin_keys_at(FIRST_KEY)

@@ -25,7 +25,7 @@ def begin_keys_at(first):
                 cursor.execute("SELECT setval(pg_get_serial_sequence(%s, %s), %s)", [name, column, first - 1])
 
 
-def readable_keys(html):
+def numbers_to_be_read(html):
     """Return what a page writes as a number to be read though a machine reads it.
 
     The keys of rows, such as "7,310,142", wherever they stand, and attributes that are such a number: width="1,600".

@@ -4,6 +4,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from django import template
+from django.http import QueryDict
 from django.templatetags.static import static
 from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html, linebreaks
@@ -153,7 +154,15 @@ def breakable(name):
 
 @register.simple_tag
 def address(question, **changes):
-    """Return the query string of a question (a `Directory`) with changes: {% address directory status="" %}."""
+    """Return the query string of a question with changes: {% address directory status="" %}.
+
+    A question is an object with `address` (a `Directory`) or, where nobody made one of it, the QueryDict of a request.
+    """
+    if isinstance(question, QueryDict):
+        asked = question.copy()
+        for name, value in changes.items():
+            asked[name] = value
+        return f"?{asked.urlencode()}"
     return question.address(**changes)
 
 

@@ -16,6 +16,7 @@ from cluster_portal.review.models import Confirmation, Proposal
 from cluster_portal.review.tree import Change, Key, Operation
 from cluster_portal.translations.models import TranslationUnit
 from cluster_portal.workspace import due
+from cluster_portal.workspace.views import directory
 from members.models import Affiliation, Contact, University
 from members.proposals import UNIVERSITY
 from programmes.history import note_facts
@@ -25,6 +26,7 @@ from tests.clients import PortalClient
 from tests.factories.accounts import UserFactory
 from tests.factories.members import AffiliationFactory, ContactFactory, PersonFactory, UniversityFactory
 from tests.factories.programmes import AgreementFactory, ProgrammeFactory, SignatureFactory
+from tests.pages import Page
 from tests.review.conftest import NOW
 
 pytestmark = pytest.mark.django_db
@@ -291,6 +293,18 @@ def test_the_directory_is_searched_by_university_and_function(ada_client, kth, u
     assert "press@kth.se" not in html
     for odd in ({"function": "nothing"}, {"page": "x"}, {"page": "99"}, {"q": "\u00ff" * 300}):
         assert ada_client.get(address, odd).status_code == 200
+
+
+def test_the_pages_of_the_directory_keep_what_was_searched(ada_client, kth, monkeypatch):
+    monkeypatch.setattr(directory, "PER_PAGE", 1)
+    for name in ("Tec A", "Tec B", "Tec C", "Elsewhere"):
+        UniversityFactory(name=name, membership="full")
+    address = reverse("workspace:contacts", args=[kth.slug])
+    page = Page(ada_client.get(address, {"q": "tec a", "function": "press"}))
+    assert page.all("a", class_="pagination__link") == []
+    page = Page(ada_client.get(address, {"q": "tec", "function": "press", "page": "2"}))
+    ways = [link.get("href") for link in page.all("a", class_="pagination__link")]
+    assert ways == [f"?q=tec&function=press&page={number}" for number in (1, 1, 2, 3, 3)]
 
 
 def test_a_partner_answers_on_the_page_of_the_proposal(ada_client, pau_client, ada, kth, upc, pau, programme):
